@@ -7,6 +7,8 @@ Source texts are Chinese and stand in the code as `_("…{name}…", name=…)`;
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,6 +28,16 @@ def use(code: str | None) -> None:
     _chosen.clear()
     if code:
         _chosen.append(code)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """One text in this language, whatever the process speaks otherwise."""
+    _chosen.append(code)
+    try:
+        yield
+    finally:
+        _chosen.pop()
 
 
 def _(text: str, /, **values: object) -> str:

@@ -69,7 +69,7 @@ class Interpreter:
                 part = self.node(node.part, unit, element)
                 return None if part is None else not part
             case Logic():
-                return kleene(node.op, [self.node(part, unit, element) for part in node.parts])
+                return self._logic(node, unit, element)
             case Compare():
                 return self._compare(node, unit, element)
             case Arith():
@@ -113,6 +113,16 @@ class Interpreter:
         if self.trace is not None:
             self.trace.note(Read("standard", node.name, unit, value, words, place if isinstance(place, int) else None))
         return value
+
+    def _logic(self, node: Logic, unit: Unit, element: Unit | None) -> Value:
+        """As a person reads: once the answer is settled, the rest is not looked at."""
+        winner = node.op == "or"
+        values = []
+        for part in node.parts:
+            values.append(self.node(part, unit, element))
+            if values[-1] is winner:
+                return winner
+        return kleene(node.op, values)
 
     def _compare(self, node: Compare, unit: Unit, element: Unit | None) -> Value:
         left = self.node(node.left, unit, element)

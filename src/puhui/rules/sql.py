@@ -53,7 +53,7 @@ class _Builder:
 
     def build(self) -> Compiled:
         last = max(self.stages.values(), default=0)
-        for kind in _kinds_used(self.program):
+        for kind in kinds_used(self.program):
             self._create(kind, -1, self._base(kind))
         for stage in range(last + 1):
             made = []
@@ -89,9 +89,9 @@ class _Builder:
                     facts.add(node.name)
             if value.kind == kind:
                 facts |= {f"in_{node.path.kind}" for node, inside in uses(value.node) if isinstance(node.path, Owner) and inside is None}
-            for node in walk(value.node):
-                if isinstance(node, Aggregate):
-                    facts |= self._for_aggregate(kind, value.kind, node)
+            for part in walk(value.node):
+                if isinstance(part, Aggregate):
+                    facts |= self._for_aggregate(kind, value.kind, part)
         done = {name for name in self.outputs if self.program[name].kind == kind and self.stages[name] <= stage}
         return ["unit", *self.names.carry.get(kind, ()), *sorted((facts | done) - {"unit", *self.names.carry.get(kind, ())})]
 
@@ -307,14 +307,15 @@ def _kind_of(program: Program, kind: str, path: Path, inside: Aggregate | None) 
     return path.kind if isinstance(path, Owner) else kind
 
 
-def _kinds_used(program: Program) -> list[str]:
+def kinds_used(program: Program) -> list[str]:
+    """The unit kinds whose tables a program reads."""
     found = {definition.kind for definition in program.definitions.values()}
     for definition in program.definitions.values():
         for node, inside in uses(definition.node):
             found.add(_kind_of(program, definition.kind, node.path, inside))
-        for node in walk(definition.node):
-            if isinstance(node, Aggregate):
-                found.add(program.schema.collections[definition.kind, node.collection].of)
+        for part in walk(definition.node):
+            if isinstance(part, Aggregate):
+                found.add(program.schema.collections[definition.kind, part.collection].of)
     return sorted(found)
 
 

@@ -18,8 +18,8 @@ class Unit:
     kind: str
     number: int | str
     facts: Mapping[str, Value] = field(default_factory=dict)
-    owners: dict[str, Unit | None] = field(default_factory=dict)
-    collections: dict[str, list[Unit]] = field(default_factory=dict)
+    owners: dict[str, Unit | None] = field(default_factory=dict, repr=False)  # they know each other: no end to print
+    collections: dict[str, list[Unit]] = field(default_factory=dict, repr=False)
     values: dict[str, Value] = field(default_factory=dict)  # definitions already computed
 
 

@@ -1,0 +1,41 @@
+"""Write docs/reference anew: commands, settings, registers, items, and the language from its tests.
+
+`python docs/generate` writes; `python docs/generate --check` says which pages are not current and exits with 1.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import commands
+import items
+import language
+import registers
+
+REFERENCE = Path(__file__).parents[1] / "reference"
+
+
+def pages() -> dict[str, str]:
+    """Every generated page: name below docs/reference → text."""
+    return {**commands.pages(), **registers.pages(), **items.pages(), **language.pages()}
+
+
+def main() -> int:
+    stale = []
+    for name, text in pages().items():
+        path = REFERENCE / name
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    print("\n".join(stale) if stale else "docs/reference is current")
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

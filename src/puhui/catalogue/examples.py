@@ -1,0 +1,258 @@
+"""Examples: invented units, a day, invented figures and the right answers. They are read here and run in `run`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from puhui.catalogue.model import Catalogue, Figure, StandardDeclaration
+from puhui.catalogue.program import world
+from puhui.catalogue.tables import NATION, declarations, figure_value
+from puhui.catalogue.units import Given, UnitReader, check_links
+from puhui.errors import Problem, PuhuiError, Where, nearest
+from puhui.lang import _
+from puhui.packs import Section, read_yaml
+from puhui.regions import Regions
+from puhui.rules import Schema
+from puhui.terms import RegionCode, fen
+
+ANSWERS = ("yes", "no", "not known")
+PACK = "example"  # the name under which an example's own figures run
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What an example says of one unit and benefit. `amount`: a value, None for not known; `weighed`: whether it says one."""
+
+    unit: str
+    benefit: str
+    answer: str
+    amount: int | None = None
+    weighed: bool = False
+    where: Where = field(default=Where(), compare=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    item: str
+    name: str
+    on: date
+    law: date
+    units: tuple[Given, ...]
+    expect: tuple[Expected, ...]
+    figures: tuple[Figure, ...] = ()
+    why: str = ""
+    tags: tuple[str, ...] = ()
+    household: int = 0
+    where: Where = field(default=Where(), compare=False)
+
+
+def read_examples(catalogue: Catalogue, regions: Regions, problems: list[Problem]) -> list[Example]:
+    """The examples of all items. Figures that they bring are theirs alone."""
+    found: list[Example] = []
+    for item in catalogue.items.values():
+        folders = {item.folder, *(pack.path / "items" / item.name for pack in catalogue.packs)}
+        for path in sorted(folder / "examples.yaml" for folder in folders):
+            if path.exists():
+                catalogue.files_read.add(path)
+                found += _Reader(catalogue, regions, item.name, problems).read(path)
+    return found
+
+
+def _names(section: Section | None) -> list[str]:
+    return [] if section is None else section.keys()
+
+
+class _Reader:
+    def __init__(self, catalogue: Catalogue, regions: Regions, item: str, problems: list[Problem]):
+        self.catalogue, self.regions, self.item, self.problems = catalogue, regions, item, problems
+        versions = catalogue.items[item].versions
+        self.schema: Schema = world(catalogue, versions)
+        self.benefits = {benefit.id: benefit for version in versions for benefit in version.benefits}
+        self.rows = [register.name for register in catalogue.registers.of_shape("rows")]
+
+    def read(self, path: Path) -> list[Example]:
+        section = read_yaml(path, self.problems)
+        if section is None:
+            return []
+        plain = UnitReader(self.schema, self.rows)
+        given = section.section("given", None)
+        defaults: dict[str, dict[str, Any]] = {}
+        self.given: dict[str, Section] = {}
+        for kind, part in self._kinds(given):
+            child = part.section(kind)
+            if child is not None:
+                self.given[kind] = child
+                defaults[kind] = plain.facts(child, kind)
+        examples = [found for entry in section.sections("examples") if (found := self._example(entry, defaults)) is not None]
+        section.done()
+        seen: dict[str, Example] = {}
+        for example in examples:
+            if example.name in seen:
+                what = _("例子“{name}”写了两次", name=example.name)
+                self.problems.append(Problem(example.where, "example-twice", what, _("改名，或删去一个")))
+            seen[example.name] = example
+        return examples
+
+    def _kinds(self, section: Section | None) -> Iterator[tuple[str, Section]]:
+        """The keys that are kinds of unit; the others are problems."""
+        for kind in _names(section):
+            assert section is not None
+            if kind in self.catalogue.registers.kinds:
+                yield kind, section
+                continue
+            section.asked.add(kind)
+            near = nearest(kind, self.catalogue.registers.kinds)
+            remedy = _("是不是 {near}？", near=near) if near else _("可用：{all}", all="、".join(self.catalogue.registers.kinds))
+            section.problem(kind, "kind-unknown", _("没有声明对象种类“{name}”", name=kind), remedy)
+
+    def _example(self, entry: Section, defaults: dict[str, dict[str, Any]]) -> Example | None:
+        before = len(self.problems)
+        name, on = entry.text("name"), entry.day("on")
+        law = entry.day("law_of", None) or on
+        if len(self.problems) > before or not isinstance(on, date):
+            return None
+        try:
+            tree = self.regions.on(on)
+        except PuhuiError as error:
+            self.problems.append(Problem(entry.where("on"), "map-too-early", error.problems[0].what, error.problems[0].remedy))
+            return None
+        reader = UnitReader(self.schema, self.rows, tree)
+        units: list[Given] = []
+        for kind, part in self._kinds(entry.section("units")):
+            if kind in self.given:
+                reader.on_map(self.given[kind], kind, defaults[kind])
+            units += [reader.unit(child, kind, defaults.get(kind, {})) for child in part.sections(kind)]
+        check_links(units, entry, self.problems)
+        example = Example(
+            item=self.item,
+            name=name,
+            on=on,
+            law=law,
+            units=tuple(units),
+            expect=self._expect(entry, {unit.id: unit for unit in units}, law),
+            figures=self._figures(entry),
+            why=entry.text("why", ""),
+            tags=tuple(entry.texts("tags", [])),
+            household=entry.number("household", 0),
+            where=entry.where("name"),
+        )
+        entry.done()
+        return example if len(self.problems) == before else None
+
+    # -- the right answers ---------------------------------------------------------------------------------
+
+    def _expect(self, entry: Section, units: dict[str, Given], law: date) -> tuple[Expected, ...]:
+        section = entry.section("expect")
+        found: list[Expected] = []
+        for name in _names(section):
+            assert section is not None
+            unit = units.get(name)
+            if unit is None:
+                near = nearest(name, units)
+                section.asked.add(name)
+                section.problem(name, "unit-unknown", _("例子里没有对象“{id}”", id=name), _("是不是 {near}？", near=near) if near else _("在 units 里写上它"))
+                continue
+            if isinstance(section.data[name], str):  # an item of one benefit: the answer stands alone
+                found += self._answer(section, name, unit, self.item, law)
+                continue
+            part = section.section(name)
+            for short in _names(part):
+                assert part is not None
+                found += self._answer(part, short, unit, short, law)
+        if section is not None and not found:
+            section.problem(None, "expect-empty", _("例子没有说答案应当是什么"), _("在 expect 里写对象、待遇和答案"))
+        return tuple(found)
+
+    def _answer(self, section: Section, key: str, unit: Given, short: str, law: date) -> list[Expected]:
+        full = next((name for name in (f"{self.item}.{short}", short) if name in self._every()), None)
+        section.asked.add(key)
+        if full is None:
+            own = [name.removeprefix(f"{self.item}.") for name in self.benefits]
+            near = nearest(short, own)
+            remedy = _("是不是 {near}？", near=near) if near else _("可用：{all}", all="、".join(own))
+            section.problem(key, "benefit-unknown", _("没有待遇“{name}”", name=short), remedy)
+            return []
+        now = {benefit.id: benefit for _version, benefit in self.catalogue.benefits(law)}
+        if full not in now:
+            section.problem(key, "benefit-not-in-force", _("{day} 没有待遇“{name}”", day=law, name=full), _("改 on，或去掉这个答案"))
+            return []
+        benefit = now[full]
+        if benefit.serves != unit.kind:
+            what = _("“{name}”是给{other}的，“{id}”是{kind}", name=full, other=self.schema.kinds[benefit.serves], id=unit.id, kind=self.schema.kinds[unit.kind])
+            section.problem(key, "benefit-kind", what, _("把答案写在它的对象上"))
+            return []
+        where = section.where(key)
+        if isinstance(section.data[key], str):
+            answer = section.choice(key, ANSWERS)
+            return [Expected(unit.id, full, answer, where=where)]
+        part = section.section(key)
+        if part is None:
+            return []
+        answer = part.choice("answer", ANSWERS)
+        weighed = "amount" in part
+        amount = self._amount(part, benefit.amount is not None and benefit.amount.quantity, benefit.amount is not None) if weighed else None
+        part.done()
+        return [Expected(unit.id, full, answer, amount, weighed, where)]
+
+    def _every(self) -> set[str]:
+        return {benefit.id for item in self.catalogue.items.values() for version in item.versions for benefit in version.benefits}
+
+    @staticmethod
+    def _amount(part: Section, quantity: bool, priced: bool) -> int | None:
+        value = part.scalar("amount")
+        if not priced:
+            part.problem("amount", "amount-none", _("这项待遇没有声明金额或数量"), _("在事项里写 amount 或 quantity，或去掉这一项"))
+            return None
+        if value == "not known":
+            return None
+        try:
+            if quantity:
+                return int(str(value))
+            if not isinstance(value, str):
+                raise ValueError
+            return fen(value)
+        except ValueError:
+            remedy = _("数量写整数") if quantity else _('金额写带引号的元，如 "0.01"')
+            part.problem("amount", "bad-amount", _("“{name}”不能是 {value}", name="amount", value=value), remedy)
+            return None
+
+    # -- invented figures ----------------------------------------------------------------------------------
+
+    def _figures(self, entry: Section) -> tuple[Figure, ...]:
+        section = entry.section("standards", None)
+        found: list[Figure] = []
+        for name in _names(section):
+            assert section is not None
+            declared = self._standard(name)
+            if declared is None:
+                section.asked.add(name)
+                near = nearest(name, declarations(self.catalogue, self.item))
+                section.problem(name, "standard-unknown", _("没有标准“{name}”", name=name), _("是不是 {near}？", near=near) if near else "")
+                continue
+            found += [figure for row in section.sections(name) if (figure := self._figure(row, declared)) is not None]
+        return tuple(found)
+
+    def _standard(self, name: str) -> StandardDeclaration | None:
+        item, _dot, short = name.rpartition(".")
+        item = item or self.item
+        return declarations(self.catalogue, item).get(short) if item in self.catalogue.items else None
+
+    def _figure(self, row: Section, declared: StandardDeclaration) -> Figure | None:
+        before = len(self.problems)
+        region = row.text("region")
+        if region != NATION:
+            try:
+                region = RegionCode(region).text
+            except ValueError:
+                row.problem("region", "bad-region", _("“{value}”不是区划代码", value=region), _("六位代码；全国写 000000"))
+        keys = tuple(row.choice(name, words) for name, words in declared.rule.keys)
+        value = figure_value(row.text("value"), declared, row.where("value"), self.problems)
+        row.done()
+        if len(self.problems) > before or value is None:
+            return None
+        start = date(1900, 1, 1)
+        return Figure(declared.full, region, keys, start, None, value, "", "", "", "invented", "", "", "", PACK, row.where())

@@ -1,0 +1,255 @@
+"""The pieces of the catalogue, as read: items with dated versions, benefits, standards, figures, choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from puhui.errors import Where
+from puhui.packs import Pack
+from puhui.registers import Registers
+from puhui.rules import Source, Standard
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A law text 依据: its name, the day of the text, the clause."""
+
+    document: str
+    of: str
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One named condition in the words that a resident reads. `excluding`: it must not hold. `choice`: it says that
+    another benefit of a choice takes this one's place."""
+
+    id: str
+    say: str
+    source: Source
+    excluding: bool = False
+    clause: str = ""
+    bring: str = ""
+    may_waive: bool = False
+    choice: bool = False
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What a benefit is worth: fen for each month, year or once; or a quantity in some unit."""
+
+    each: str
+    source: Source
+    quantity: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Served:
+    """What counts as served. `by`: award, record, fact or quantity.
+
+    record: `count` records within the window (the last month or year that has closed, `window_months`, or ever),
+    or `amount` in it. A window closes `late_days` after its end; before that nothing is missed, the record may
+    not be in yet. `start`: the day from which the unit is due; a window that began earlier is not held against it.
+    """
+
+    by: str
+    each: str = ""
+    count: int = 1
+    amount: bool = False
+    window_months: int = 0
+    late_days: int = 0
+    source: Source | None = None
+    start: Source | None = None
+
+
+@dataclass(frozen=True)
+class Benefit:
+    """A promise 待遇: the unit of rule, answer, award, record, gap and cost. `id` is `item` or `item.benefit`."""
+
+    id: str
+    item: str
+    name: str
+    serves: str
+    at: str
+    conditions: tuple[Condition, ...]
+    served: Served
+    lets: tuple[tuple[str, Source], ...] = ()
+    amount: Amount | None = None
+    within: tuple[str, ...] = ()
+    visible_to: tuple[str, ...] = ()
+    where: Where = field(default=Where(), compare=False)
+
+
+@dataclass(frozen=True)
+class StandardDeclaration:
+    """A figure's name and form; its values stand in the standards table. `full` is `item.name`."""
+
+    name: str
+    full: str
+    say: str
+    unit: str
+    rule: Standard
+    better: str
+    set_by: tuple[str, ...]
+    floor: bool
+    where: Where = field(default=Where(), compare=False)
+
+
+@dataclass(frozen=True)
+class Version:
+    """An item as it stands from a day on: its card, standards and benefits."""
+
+    item: str
+    name: str
+    domain: str
+    since: date
+    until: date | None
+    serves: str
+    at: str
+    leads: str
+    card: dict[str, str]
+    basis: tuple[Basis, ...]
+    standards: tuple[StandardDeclaration, ...]
+    benefits: tuple[Benefit, ...]
+    lets: tuple[tuple[str, Source], ...]
+    counted: Source | None
+    pays: dict[str, object]
+    life_events: tuple[str, ...]
+    means_tested: bool
+    number: int | None
+    file: str
+    pack: str
+
+    def in_force(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One value of a standard: where, for which keys, from when, by which paper, and how sure."""
+
+    standard: str
+    region: str
+    keys: tuple[str, ...]
+    since: date
+    until: date | None
+    value: int
+    document: str
+    document_date: str
+    clause: str
+    status: str
+    checked_by: str
+    checked_on: str
+    note: str
+    pack: str
+    where: Where = field(default=Where(), compare=False)
+
+    def in_force(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A figure known to be missing: listed so that nobody takes it for zero."""
+
+    item: str
+    standard: str
+    region: str
+    since: date
+    until: date | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Step:
+    id: str
+    say: str
+    by: str
+    days: int = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Service:
+    """办事指南 from a day on: channels, evidence, steps with their clocks."""
+
+    item: str
+    since: date
+    channels: tuple[str, ...]
+    evidence: tuple[str, ...]
+    steps: tuple[Step, ...]
+    starts: str
+    basis: tuple[Basis, ...]
+    file: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """one_of: whoever holds one is not due another, the person chooses. first_of: the first that is due.
+    best_of: the highest amount, in case of a tie the one named first."""
+
+    id: str
+    kind: str
+    of: tuple[str, ...]
+    say: str
+    basis: tuple[Basis, ...]
+    where: Where = field(default=Where(), compare=False)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A benefit known by its awards only: rules may ask who receives it."""
+
+    benefit: str
+    name: str
+    serves: str
+    where: Where = field(default=Where(), compare=False)
+
+
+@dataclass
+class Item:
+    """An item 服务事项 with its versions, oldest first, and its folder."""
+
+    name: str
+    versions: list[Version]
+    services: list[Service]
+    folder: Path
+    pack: Pack
+
+
+@dataclass
+class Catalogue:
+    """All that the packs promise. `registers` is the world the rules speak of."""
+
+    packs: list[Pack]
+    registers: Registers
+    items: dict[str, Item]
+    figures: list[Figure]
+    holes: list[Hole]
+    choices: list[Choice]
+    outside: dict[str, Outside]
+    files_read: set[Path]
+
+    def in_force(self, day: date) -> list[Version]:
+        """The versions of a day, by name."""
+        return [version for item in self.items.values() for version in item.versions if version.in_force(day)]
+
+    def benefits(self, day: date) -> Iterator[tuple[Version, Benefit]]:
+        for version in self.in_force(day):
+            for benefit in version.benefits:
+                yield version, benefit
+
+    def service(self, item: str, day: date) -> Service | None:
+        """The procedure in force on a day."""
+        return next((service for service in reversed(self.items[item].services) if service.since <= day), None)
+
+    def english(self) -> dict[str, str]:
+        """Chinese → English of all packs."""
+        words: dict[str, str] = {}
+        for pack in self.packs:
+            words |= pack.english()
+        return words

@@ -1,0 +1,292 @@
+"""Items into a program: conditions, exclusions and choices become named definitions of the rule language.
+
+Names: `due.<benefit>` the answer, `due.<benefit>/<condition>` each condition, `due.<benefit>/amount` fen or
+quantity where the answer is yes, `served.<benefit>` what a register shows, `<item>/let/<name>`, `<item>/counted`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from puhui.catalogue.model import Benefit, Catalogue, Choice, Condition, Version
+from puhui.errors import Problem, PuhuiError, Where, nearest
+from puhui.lang import _
+from puhui.registers.world import check_facts
+from puhui.rules import Checker, Fact, Program, Schema, Scope, Source
+from puhui.rules.tree import OWN, Call, Compare, Const, FactOf, Logic, Node, Not, Ref
+from puhui.rules.types import INT64, Day, Flag, Money, Number, Place
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A benefit as compiled. `parts`: its conditions with the names of their definitions, in order."""
+
+    version: Version
+    benefit: Benefit
+    parts: tuple[tuple[str, Condition], ...]
+    amount: str | None
+    served: str | None
+    start: str | None = None
+
+    @property
+    def id(self) -> str:
+        return self.benefit.id
+
+    @property
+    def answer(self) -> str:
+        return f"due.{self.benefit.id}"
+
+    @property
+    def place(self) -> str:
+        """The definition of the place that owes."""
+        return f"at.{self.benefit.id}"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The catalogue of a day as a program. `promises` in a fixed order: that of the bits in a result."""
+
+    day: date
+    program: Program
+    promises: tuple[Promise, ...]
+
+    def outputs(self) -> list[str]:
+        """Every definition that a run reports."""
+        names = {name for promise in self.promises for name in (promise.answer, promise.place, promise.amount, promise.served, promise.start) if name}
+        return sorted(names | {name for promise in self.promises for name, _condition in promise.parts})
+
+
+def compile_day(catalogue: Catalogue, day: date) -> Compiled:
+    """The program of the versions in force on a day. Raises PuhuiError with all refusals."""
+    return compile_versions(catalogue, catalogue.in_force(day), day)
+
+
+def compile_versions(catalogue: Catalogue, versions: list[Version], day: date) -> Compiled:
+    """The program of these versions."""
+    checker = Checker(world(catalogue, versions))
+    problems: list[Problem] = []
+    promises: list[Promise] = []
+    chosen = _choices(catalogue, versions)
+    for version in versions:
+        scope = _item(checker, version, problems)
+        for benefit in version.benefits:
+            promises.append(_benefit(checker, version, benefit, scope, chosen.get(benefit.id, []), problems))
+    for promise in promises:
+        _at(checker.schema, promise.benefit, problems)
+    try:
+        program = checker.program()
+    except PuhuiError as error:
+        raise PuhuiError(sorted({*problems, *error.problems})) from None
+    if problems:
+        raise PuhuiError(sorted(set(problems)))
+    return Compiled(day, program, tuple(sorted(promises, key=lambda promise: promise.id)))
+
+
+def world(catalogue: Catalogue, versions: list[Version]) -> Schema:
+    """Facts of the registers, computed ones too, and what the catalogue adds: awards, places, standards."""
+    schema = check_facts(catalogue.registers)[0].copy()
+    for kind in catalogue.registers.regions():  # a district lies where it is: `at: self`
+        schema.add_fact(Fact(kind.name, "self", Place(), _("本地区")))
+    for item in catalogue.items.values():
+        for version in item.versions:
+            for benefit in version.benefits:
+                schema.add_fact(Fact(benefit.serves, f"receives.{benefit.id}", Flag(), _("在享：{name}", name=benefit.name)))
+    for outside in catalogue.outside.values():
+        schema.add_fact(Fact(outside.serves, f"receives.{outside.benefit}", Flag(), _("在享：{name}", name=outside.name)))
+    for version in versions:
+        for benefit in version.benefits:
+            if benefit.within:
+                schema.add_fact(Fact(benefit.serves, f"within.{benefit.id}", Flag(), _("在实施地区内")))
+        for standard in version.standards:
+            schema.add_standard(standard.rule)
+    return schema
+
+
+def _item(checker: Checker, version: Version, problems: list[Problem]) -> Scope:
+    """The item's own names: its figures, its lets, who counts."""
+    names = {(version.serves, name): f"{version.item}/let/{name}" for name, _text in version.lets}
+    standards = {standard.name: standard.full for standard in version.standards}
+    counted: dict[str, str] = {}
+    scope = Scope(names, standards, version.at, counted)
+    if version.counted is not None:
+        collection = checker.schema.collections.get((version.serves, "members"))
+        if collection is None:
+            where = version.counted.locate(0, 1)
+            problems.append(Problem(where, "counted-members", _("“counted”只用于有成员的对象"), _("去掉 counted，或改 serves")))
+        else:
+            name = f"{version.item}/counted"
+            at = version.at if (collection.of, version.at) in checker.schema.facts else f"{version.serves}.{version.at}"
+            checker.declare(name, collection.of, version.counted, Scope(names, standards, at), Flag(), _("计入的成员"))
+            counted["members"] = name
+    for name, source in version.lets:
+        _let(checker, version.serves, name, names[version.serves, name], source, scope, problems)
+    return scope
+
+
+def _let(checker: Checker, kind: str, name: str, full: str, source: Source, scope: Scope, problems: list[Problem]) -> None:
+    if (kind, name) in checker.schema.facts:
+        where = source.locate(0, max(1, len(source.text)))
+        problems.append(Problem(where, "let-shadows", _("“{name}”已经是一个事实的名字", name=name), _("给中间结果换个名字")))
+    checker.declare(full, kind, source, scope, None, name)
+
+
+def _benefit(checker: Checker, version: Version, benefit: Benefit, item: Scope, choices: list[Choice], problems: list[Problem]) -> Promise:
+    own = {(benefit.serves, name): f"due.{benefit.id}/let/{name}" for name, _text in benefit.lets}
+    same = benefit.serves == version.serves
+    at = benefit.at
+    if not same and at == version.at and (benefit.serves, at) not in checker.schema.facts:
+        at = f"{version.serves}.{at}"
+    benefit = replace(benefit, at=at)
+    scope = Scope({**item.names, **own}, item.standards, at, item.counted)
+    for name, source in benefit.lets:
+        _let(checker, benefit.serves, name, own[benefit.serves, name], source, scope, problems)
+    parts = []
+    for condition in benefit.conditions:
+        name = f"due.{benefit.id}/{condition.id}"
+        checker.declare(name, benefit.serves, condition.source, scope, Flag(), condition.say)
+        parts.append((name, condition))
+    parts += _within(checker, benefit)
+    checker.declare(f"at.{benefit.id}", benefit.serves, Source(at, lambda offset, length: benefit.where), Scope(), Place(), _("承担地"))
+    base = _answer(checker, benefit, parts, choices)
+    amount = _amount(checker, benefit, scope)
+    served = start = None
+    if benefit.served.start is not None:
+        start = f"served.{benefit.id}/from"
+        checker.declare(start, benefit.serves, benefit.served.start, scope, Day(), benefit.name)
+    if benefit.served.source is not None:
+        served = f"served.{benefit.id}"
+        wanted = Flag() if benefit.served.by == "fact" else Number(-INT64, INT64)
+        checker.declare(served, benefit.serves, benefit.served.source, scope, wanted, benefit.name)
+    return Promise(version, benefit, tuple([*parts, *base]), amount, served, start)
+
+
+def _within(checker: Checker, benefit: Benefit) -> list[tuple[str, Condition]]:
+    if not benefit.within:
+        return []
+    name = f"due.{benefit.id}/within"
+    source = Source(f"within.{benefit.id}", lambda offset, length: benefit.where)
+    checker.declare(name, benefit.serves, source, Scope(), Flag(), _("在实施地区内"))
+    return [(name, Condition("within", _("在实施地区内"), source))]
+
+
+def _answer(checker: Checker, benefit: Benefit, parts: list[tuple[str, Condition]], choices: list[Choice]) -> list[tuple[str, Condition]]:
+    """`due.<b>` is all conditions and no exclusion; choices over items add conditions of their own."""
+    added: list[tuple[str, Condition]] = []
+    for choice in choices:
+        name = f"due.{benefit.id}/{choice.id}"
+        source = Source("")
+        checker.build(name, benefit.serves, _beaten(choice, benefit), choice.say)
+        added.append((name, Condition(choice.id, choice.say, source, excluding=True, choice=True)))
+    weighed = any(choice.kind != "one_of" for choice in choices)
+    base = f"due.{benefit.id}/base" if weighed else f"due.{benefit.id}"
+    before = [*parts, *(pair for pair, choice in zip(added, choices, strict=True) if choice.kind == "one_of")]
+    checker.build(base, benefit.serves, lambda known: _all(known, before), benefit.name)
+    if weighed:
+        after = [pair for pair, choice in zip(added, choices, strict=True) if choice.kind != "one_of"]
+        checker.build(f"due.{benefit.id}", benefit.serves, lambda known: _all(known, [(base, None), *after]), benefit.name)
+    return added
+
+
+def _all(checker: Checker, parts: list[tuple[str, Condition | None]] | list[tuple[str, Condition]]) -> Node:
+    nodes: list[Node] = []
+    for name, condition in parts:
+        node = reference(checker, name)
+        nodes.append(Not(Flag(), node) if condition is not None and condition.excluding else node)
+    return nodes[0] if len(nodes) == 1 else Logic(Flag(), "and", tuple(nodes))
+
+
+def reference(checker: Checker, name: str) -> Ref:
+    """A reference to a definition of the same unit. A refused one refuses whoever leans on it, silently."""
+    from puhui.rules.check import LeansOnRefused
+
+    definition = checker.definition(name)
+    if definition is None:
+        raise LeansOnRefused
+    return Ref(definition.type, OWN, name)
+
+
+def _beaten(choice: Choice, benefit: Benefit) -> Callable[[Checker], Node]:
+    """The tree that says that another benefit of the choice takes this one's place."""
+    others = [other for other in choice.of if other != benefit.id]
+    place = choice.of.index(benefit.id)
+
+    def held(known: Checker) -> Node:
+        return _any([FactOf(Flag(), OWN, f"receives.{other}") for other in others])
+
+    def earlier(known: Checker) -> Node:
+        return _any([reference(known, f"due.{other}/base") for other in choice.of[:place]])
+
+    def better(known: Checker) -> Node:
+        own = reference(known, f"due.{benefit.id}/worth")
+        nodes: list[Node] = []
+        for other in others:
+            worth = reference(known, f"due.{other}/worth")
+            sign = ">=" if choice.of.index(other) < place else ">"
+            nodes.append(Logic(Flag(), "and", (reference(known, f"due.{other}/base"), Compare(Flag(), sign, worth, own))))
+        return _any(nodes)
+
+    return {"one_of": held, "first_of": earlier, "best_of": better}[choice.kind]
+
+
+def _any(nodes: list[Node]) -> Node:
+    if not nodes:
+        return Const(Flag(), False)
+    return nodes[0] if len(nodes) == 1 else Logic(Flag(), "or", tuple(nodes))
+
+
+def _amount(checker: Checker, benefit: Benefit, scope: Scope) -> str | None:
+    """Worth: what the expression says. Amount: the worth where the answer is yes, never below zero."""
+    if benefit.amount is None:
+        return None
+    wanted = Number(-INT64, INT64) if benefit.amount.quantity else Money(-INT64, INT64)
+    worth, name = f"due.{benefit.id}/worth", f"due.{benefit.id}/amount"
+    checker.declare(worth, benefit.serves, benefit.amount.source, scope, wanted, benefit.name)
+
+    def paid(known: Checker) -> Node:
+        value = reference(known, worth)
+        return Call(value.type, "when", (reference(known, f"due.{benefit.id}"), value))
+
+    checker.build(name, benefit.serves, paid, benefit.name)
+    return name
+
+
+def _choices(catalogue: Catalogue, versions: list[Version]) -> dict[str, list[Choice]]:
+    """The choices in which each benefit stands, with names and kinds checked."""
+    kinds = {benefit.id: benefit.serves for version in versions for benefit in version.benefits}
+    every = {benefit.id: benefit.serves for item in catalogue.items.values() for version in item.versions for benefit in version.benefits}
+    every |= {outside.benefit: outside.serves for outside in catalogue.outside.values()}
+    priced = {benefit.id for version in versions for benefit in version.benefits if benefit.amount}
+    problems: list[Problem] = []
+    found: dict[str, list[Choice]] = {}
+    for choice in catalogue.choices:
+        for name in choice.of:
+            if name not in every:
+                near = nearest(name, every)
+                problems.append(Problem(choice.where, "benefit-unknown", _("没有待遇“{name}”", name=name), _("是不是 {near}？", near=near) if near else _("检查事项和待遇的名字")))
+            elif choice.kind != "one_of" and name in catalogue.outside:
+                problems.append(Problem(choice.where, "choice-outside", _("“{name}”只有在享记录，不能参加这种选择", name=name), _("改用 one_of")))
+        if len({every[name] for name in choice.of if name in every}) > 1:
+            problems.append(Problem(choice.where, "choice-kinds", _("同一选择里的待遇应当给同一种对象"), _("分成几个选择")))
+        present = [name for name in choice.of if name in kinds]
+        if choice.kind == "best_of" and any(name not in priced for name in present):
+            problems.append(Problem(choice.where, "choice-amount", _("best_of 的每项待遇都要有金额"), _("写 amount，或改用 first_of")))
+        for name in present:
+            usable = choice.of if choice.kind == "one_of" else tuple(present)
+            found.setdefault(name, []).append(Choice(choice.id, choice.kind, usable, choice.say, choice.basis, choice.where))
+    if problems:
+        raise PuhuiError(sorted(set(problems)))
+    return found
+
+
+def _at(schema: Schema, benefit: Benefit, problems: list[Problem]) -> None:
+    """`at` is a place of the unit, or of what it belongs to."""
+    owner, _dot, name = benefit.at.rpartition(".")
+    fact = schema.facts.get((owner or benefit.serves, name))
+    linked = not owner or (benefit.serves, owner) in schema.links
+    if fact is None or not isinstance(fact.type, Place) or not linked:
+        known = [fact.name for fact in schema.facts_of(benefit.serves) if isinstance(fact.type, Place)]
+        where = Where(benefit.where.file, benefit.where.line) if benefit.where else Where()
+        what = _("“{at}”不是{kind}的地区", at=benefit.at, kind=schema.kinds[benefit.serves])
+        problems.append(Problem(where, "at-unknown", what, _("可用：{all}", all="、".join(known) or "—")))

@@ -1,0 +1,248 @@
+"""Cases in three back ends: the interpreter, generated Python, and DuckDB with all cases of a day in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from puhui.catalogue.assemble import Assembler
+from puhui.catalogue.examples import PACK, Example
+from puhui.catalogue.figures import Figures
+from puhui.catalogue.model import Catalogue
+from puhui.catalogue.program import Compiled, compile_versions
+from puhui.regions import Regions
+from puhui.rules import Program, Unit, World
+from puhui.rules.generate import Compiled as Generated
+from puhui.rules.interpret import Interpreter
+from puhui.rules.sql import Names, compile_sql
+from puhui.rules.tree import StandardOf, walk
+from puhui.rules.types import Place, Value
+
+if TYPE_CHECKING:
+    import duckdb
+
+ENGINES = ("interpreter", "python", "duckdb")
+STEP = 10**12  # places of twelve digits: each case has its own country
+Answers = dict[tuple[str, str], Value]  # (unit, definition) → value
+
+
+@dataclass(eq=False)
+class Case:
+    """An example, or a variant of one, ready to run. `names`: the definitions that are compared."""
+
+    example: Example
+    compiled: Compiled
+    figures: Figures
+    units: dict[str, Unit]
+    names: tuple[str, ...]
+    label: str = ""
+    answers: dict[str, Answers] = field(default_factory=dict)
+
+    def world(self) -> World:
+        return World(self.example.on, self.figures.value)
+
+    def reset(self) -> None:
+        for unit in self.units.values():
+            unit.values.clear()
+
+    def wanted(self) -> Iterable[tuple[str, str]]:
+        """(unit, definition) of all that is compared."""
+        program = self.compiled.program
+        for id, unit in self.units.items():
+            for name in self.names:
+                if program[name].kind == unit.kind:
+                    yield id, name
+
+
+class Runner:
+    """Compiles the law of a day once, makes cases and runs them."""
+
+    def __init__(self, catalogue: Catalogue, regions: Regions):
+        self.catalogue, self.regions = catalogue, regions
+        self.assembler = Assembler(catalogue)
+        self._compiled: dict[tuple[str, ...], Compiled] = {}
+        self._generated: dict[int, Generated] = {}
+        self._figures: dict[tuple[int, date, date], tuple[object, Figures]] = {}
+        self._names: dict[tuple[int, str], tuple[str, ...]] = {}
+
+    def compiled(self, law: date) -> Compiled:
+        """The law of a day. Raises PuhuiError."""
+        versions = self.catalogue.in_force(law)
+        key = tuple(version.file for version in versions)
+        if key not in self._compiled:
+            self._compiled[key] = compile_versions(self.catalogue, versions, law)
+        return self._compiled[key]
+
+    def case(self, example: Example, label: str = "") -> Case:
+        compiled = self.compiled(example.law)
+        tree = self.regions.on(example.on)
+        units = self.assembler.units(example.units, example.on, compiled.program.schema, compiled.promises, tree)
+        return Case(example, compiled, self.figures(example), units, self._compared(compiled, example.item), label)
+
+    def _compared(self, compiled: Compiled, item: str) -> tuple[str, ...]:
+        """All definitions of an item: its conditions, answers and amounts, what it leans on, and its lets."""
+        key = (id(compiled), item)
+        if key not in self._names:
+            own = [name for promise in compiled.promises if promise.version.item == item for name in (promise.answer, promise.amount, promise.served) if name]
+            own += [name for promise in compiled.promises if promise.version.item == item for name, _condition in promise.parts]
+            needed = compiled.program.needs(own)
+            self._names[key] = tuple(name for name in compiled.program.definitions if name in needed)
+        return self._names[key]
+
+    def figures(self, example: Example) -> Figures:
+        """The packs' figures that are not invented; where the example brings figures of a standard, only its own."""
+        key = (id(example.figures), example.law, example.on)  # variants share the tuple, which is kept alive here
+        if key not in self._figures:
+            own = {figure.standard for figure in example.figures}
+            base = [figure for figure in self.catalogue.figures if figure.status != "invented" and figure.standard not in own]
+            names = [*(pack.name for pack in self.catalogue.packs), PACK]
+            made = Figures([*base, *example.figures], self.regions, example.law, example.on, names, provisional=True)
+            self._figures[key] = (example.figures, made)
+        return self._figures[key][1]
+
+    def run(self, cases: Sequence[Case]) -> None:
+        """Fills the answers of every case, in every back end."""
+        for case in cases:
+            case.answers["interpreter"] = self._interpret(case)
+            case.answers["python"] = self._generate(case)
+        groups: dict[tuple[int, date], list[Case]] = {}
+        for case in cases:
+            groups.setdefault((id(case.compiled), case.example.on), []).append(case)
+        for group in groups.values():
+            _duckdb(group)
+
+    @staticmethod
+    def _interpret(case: Case) -> Answers:
+        case.reset()
+        interpreter = Interpreter(case.compiled.program, case.world())
+        return {(id, name): interpreter.value(name, case.units[id]) for id, name in case.wanted()}
+
+    def _generate(self, case: Case) -> Answers:
+        case.reset()
+        program = case.compiled.program
+        if id(program) not in self._generated:
+            self._generated[id(program)] = Generated(program)
+        generated, world = self._generated[id(program)], case.world()
+        return {(id, name): generated.value(name, case.units[id], world) for id, name in case.wanted()}
+
+
+def disagreements(case: Case) -> list[tuple[str, str, dict[str, Value]]]:
+    """(unit, definition, value by back end) where the back ends do not say the same."""
+    found = []
+    for key in case.wanted():
+        values = {engine: case.answers[engine].get(key) for engine in ENGINES}
+        first = values[ENGINES[0]]
+        if any(value != first or type(value) is not type(first) for value in values.values()):
+            found.append((*key, values))
+    return found
+
+
+# -- DuckDB --------------------------------------------------------------------------------------------------
+
+
+def _duckdb(cases: list[Case]) -> None:
+    """All cases of one law and one day, in one run."""
+    import duckdb
+
+    program = cases[0].compiled.program
+    numbers = {(index, id): index * 10_000 + place for index, case in enumerate(cases) for place, id in enumerate(case.units)}
+    connection = duckdb.connect()
+    try:
+        connection.execute("SET threads TO 1")
+        connection.execute("CREATE TABLE run_day AS SELECT CAST(? AS DATE) AS today", [cases[0].example.on.isoformat()])
+        units = _unit_tables(connection, program, cases, numbers)
+        standards = _standard_tables(connection, program, cases)
+        outputs = sorted({name for case in cases for name in case.names})
+        made = compile_sql(program, outputs, Names(units, standards))
+        for statement in made.statements:
+            connection.execute(statement)
+        for case in cases:
+            case.answers["duckdb"] = {}
+        back = {number: key for key, number in numbers.items()}
+        for kind, table in made.tables.items():
+            names = [name for name in outputs if program[name].kind == kind]
+            if names:
+                columns = ", ".join('"' + name + '"' for name in ["unit", *names])
+                for number, *values in connection.execute(f"SELECT {columns} FROM {table}").fetchall():
+                    index, id = back[number]
+                    cases[index].answers["duckdb"].update({(id, name): value for name, value in zip(names, values, strict=True)})
+    finally:
+        connection.close()
+    for index, case in enumerate(cases):
+        _lower(case, index)
+
+
+def _lower(case: Case, index: int) -> None:
+    """Places back to twelve digits."""
+    answers, offset = case.answers["duckdb"], (index + 1) * STEP
+    for (id, name), value in answers.items():
+        if isinstance(case.compiled.program[name].type, Place) and isinstance(value, int):
+            answers[id, name] = value - offset
+
+
+def _unit_tables(connection: duckdb.DuckDBPyConnection, program: Program, cases: list[Case], numbers: dict[tuple[int, str], int]) -> dict[str, str]:
+    import pyarrow as pa
+
+    types = {"Flag": pa.bool_(), "Day": pa.date32(), "Word": pa.string()}
+    schema = program.schema
+    tables: dict[str, str] = {}
+    for kind in schema.kinds:
+        facts, owners = schema.facts_of(kind), schema.owners_of(kind)
+        columns: dict[str, list[Any]] = {name: [] for name in ["unit", *(f"in_{owner}" for owner in owners), *(fact.name for fact in facts)]}
+        for index, case in enumerate(cases):
+            for id, unit in case.units.items():
+                if unit.kind != kind:
+                    continue
+                columns["unit"].append(numbers[index, id])
+                for owner in owners:
+                    above = unit.owners.get(owner)
+                    columns[f"in_{owner}"].append(None if above is None else numbers[index, str(above.number)])
+                for fact in facts:
+                    value = unit.facts.get(fact.name)
+                    raised = isinstance(fact.type, Place) and isinstance(value, int)
+                    columns[fact.name].append(value + (index + 1) * STEP if raised and isinstance(value, int) else value)
+        kinds = {name: pa.int64() for name in columns} | {fact.name: types.get(type(fact.type).__name__, pa.int64()) for fact in facts}
+        table = pa.table({name: pa.array(values, kinds[name]) for name, values in columns.items()})
+        tables[kind] = f'"example_{kind}"'
+        connection.register("incoming", table)
+        connection.execute(f"CREATE TABLE {tables[kind]} AS SELECT * FROM incoming")
+        connection.unregister("incoming")
+    return tables
+
+
+def _standard_tables(connection: duckdb.DuckDBPyConnection, program: Program, cases: list[Case]) -> dict[str, str]:
+    import pyarrow as pa
+
+    used = {node.name for definition in program.definitions.values() for node in walk(definition.node) if isinstance(node, StandardOf)}
+    tables: dict[str, str] = {}
+    for number, name in enumerate(sorted(used)):
+        keys = [words for _key, words in program.schema.standards[name].keys]
+        rows: list[tuple[int, tuple[str, ...], int]] = []
+        for index, case in enumerate(cases):
+            for place in _places(case):
+                for words in product(*keys):
+                    value = case.figures.value(name, place, words)
+                    if isinstance(value, int):
+                        rows.append((place + (index + 1) * STEP, words, value))
+        columns = {"place": pa.array([row[0] for row in rows], pa.int64())}
+        columns |= {f"k{at}": pa.array([row[1][at] for row in rows], pa.string()) for at in range(len(keys))}
+        columns["value"] = pa.array([row[2] for row in rows], pa.int64())
+        tables[name] = f"standard_{number}"
+        connection.register("incoming", pa.table(columns))
+        connection.execute(f"CREATE TABLE {tables[name]} AS SELECT * FROM incoming")
+        connection.unregister("incoming")
+    return tables
+
+
+def _places(case: Case) -> set[int]:
+    schema = case.compiled.program.schema
+    found: set[int] = set()
+    for unit in case.units.values():
+        for name, value in unit.facts.items():
+            fact = schema.facts.get((unit.kind, name))
+            if fact is not None and isinstance(fact.type, Place) and isinstance(value, int):
+                found.add(value)
+    return found

@@ -1,0 +1,140 @@
+"""The one reader of results: names instead of bits, and a refusal when a file is missing or altered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from puhui.entitlement import bind
+from puhui.errors import Problem, PuhuiError, Where, fail
+from puhui.lang import _
+
+WORD = 60
+
+
+@dataclass(frozen=True)
+class BenefitRow:
+    """A benefit as the manifest names it. amount: fen, quantity or None."""
+
+    bit: int
+    id: str
+    name: str
+    item: str
+    item_name: str
+    domain: str
+    since: str
+    kind: str
+    at: str
+    amount: str | None
+    each: str
+    unit: str
+    served_by: str
+    means_tested: bool
+    visible_to: tuple[str, ...]
+    leads: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """A run's folder, opened and verified."""
+
+    path: Path
+    manifest: dict[str, Any]
+    benefits: tuple[BenefitRow, ...]
+
+    @classmethod
+    def open(cls, path: Path) -> Result:
+        """Raises PuhuiError naming every file that is missing or altered. A folder that holds exactly one result will do."""
+        path = _resolve(path)
+        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+        problems = []
+        for name, digest in manifest["files"].items():
+            file = path / name
+            if not file.exists():
+                problems.append(Problem(Where(str(file)), "file-missing", _("结果缺少这个文件"), _("重新运行 puhui assess")))
+            elif hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+                problems.append(Problem(Where(str(file)), "file-altered", _("结果文件被改动过"), _("重新运行 puhui assess")))
+        if problems:
+            raise PuhuiError(problems)
+        benefits = tuple(BenefitRow(**{**entry, "visible_to": tuple(entry["visible_to"])}) for entry in manifest["benefits"])
+        return cls(path, manifest, benefits)
+
+    @property
+    def facts_on(self) -> date:
+        return date.fromisoformat(self.manifest["facts_on"])
+
+    @property
+    def synthetic(self) -> bool:
+        return bool(self.manifest["synthetic"])
+
+    @property
+    def digest(self) -> str:
+        return str(self.manifest["digest"])
+
+    def benefit(self, name: str) -> BenefitRow:
+        """By its id, or its item's id where the item has one benefit. Raises PuhuiError with the nearest name."""
+        from puhui.errors import nearest
+
+        found = [row for row in self.benefits if name in (row.id, row.name)]
+        if found:
+            return found[0]
+        near = nearest(name, [row.id for row in self.benefits])
+        every = "、".join(row.id for row in self.benefits)
+        raise fail("benefit-unknown", _("没有待遇“{name}”", name=name), _("是不是 {near}？可用：{all}", near=near or "—", all=every))
+
+    def connect(self) -> Any:
+        """A connection with the views counts, reasons, gap and answers; benefits by name."""
+        con = bind.connect()
+        rows = ", ".join(f"({row.bit}, '{row.kind}', '{row.id}')" for row in self.benefits)
+        con.execute(f"CREATE TEMP TABLE benefit_bits AS SELECT * FROM (VALUES {rows}) AS t(bit, kind, benefit)")
+        for name in ("counts", "reasons"):
+            con.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM {bind.parquet([self.path / f'{name}.parquet'])}")
+        con.execute(f"CREATE TEMP VIEW gap AS {self._gap()}")
+        con.execute(f"CREATE TEMP VIEW answers AS {self._answers()}")
+        return con
+
+    def _files(self, part: str, kind: str) -> list[Path]:
+        return sorted((self.path / part / kind).glob("*.parquet"))
+
+    def _kinds(self) -> list[str]:
+        return sorted({row.kind for row in self.benefits})
+
+    def _gap(self) -> str:
+        parts = [
+            f"SELECT '{kind}' AS kind, g.unit, b.benefit, g.status, g.due, g.delivered, g.since, g.county, g.town, g.village"
+            f" FROM {bind.parquet(files)} g JOIN benefit_bits b ON b.bit = g.bit AND b.kind = '{kind}'"
+            for kind in self._kinds()
+            if (files := self._files("gap", kind))
+        ]
+        return " UNION ALL ".join(parts)
+
+    def _answers(self) -> str:
+        parts = []
+        for row in self.benefits:
+            files = self._files("answers", row.kind)
+            if not files:
+                continue
+            word, mask = row.bit // WORD, 1 << (row.bit % WORD)
+            amounts = self._files("amounts", row.kind)
+            join = f" LEFT JOIN {bind.parquet(amounts)} m ON m.unit = a.unit AND m.bit = {row.bit}" if amounts and row.amount else ""
+            amount = "m.value" if join else "CAST(NULL AS BIGINT)"
+            answer = f"CASE WHEN (a.yes{word} & {mask}) <> 0 THEN 'yes' WHEN (a.unknown{word} & {mask}) <> 0 THEN 'not known' ELSE 'no' END"
+            parts.append(f"SELECT '{row.kind}' AS kind, a.unit, '{row.id}' AS benefit, {answer} AS answer, {amount} AS amount FROM {bind.parquet(files)} a{join}")
+        return " UNION ALL ".join(parts)
+
+
+def _resolve(path: Path) -> Path:
+    """The result folder meant by a path: itself, or the only one below it."""
+    if (path / "manifest.json").exists() and "benefits" in json.loads((path / "manifest.json").read_text(encoding="utf-8")):
+        return path
+    below = sorted(found.parent for found in path.glob("results/*/manifest.json")) or sorted(found.parent for found in path.glob("*/manifest.json"))
+    below = [folder for folder in below if "benefits" in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))]
+    if len(below) == 1:
+        return below[0]
+    if below:
+        raise fail("many-results", _("这里有 {n} 个结果：{all}", n=len(below), all="、".join(folder.name for folder in below)), _("写明其中一个的路径"))
+    raise fail("no-result", _("没有这个结果：{path}", path=path), _("先用 puhui assess 计算，再把它打印的路径给这个命令"))

@@ -1,0 +1,134 @@
+"""What is due against what is declared to count as served: one status per unit and benefit.
+
+served · partly · not_served (尚无享受记录) · pending (记录未到) · not_known (待核实; unknown_served when there is an
+award or record all the same) · no_longer_due (在享, by today's facts not due) · served_not_due (a record, not
+due) · grace (渐退期). A gap line is a suspicion, not a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from puhui.catalogue.program import Promise
+from puhui.entitlement.bind import complete_for
+from puhui.rules.engines import DUCKDB
+from puhui.rules.functions import years_after
+
+STATUSES = ("served", "partly", "not_served", "pending", "unknown_served", "not_known", "no_longer_due", "served_not_due", "grace")
+LISTED = ("not_served", "partly", "pending", "not_known", "no_longer_due", "served_not_due")
+
+
+@dataclass(frozen=True)
+class Window:
+    """Records from `start` on count; nothing is missed unless sources are complete to `end`."""
+
+    start: date
+    end: date
+
+
+def window(promise: Promise, today: date) -> Window:
+    """The last period of a benefit whose lag has run."""
+    served = promise.benefit.served
+    closed = today - timedelta(days=served.late_days)
+    if served.window_months:
+        return Window(months_before(closed, served.window_months) + timedelta(days=1), closed)
+    if served.each == "month":
+        end = closed.replace(day=1) - timedelta(days=1) if not _is_month_end(closed) else closed
+        return Window(end.replace(day=1), end)
+    if served.each == "year":
+        end = closed if (closed.month, closed.day) == (12, 31) else date(closed.year - 1, 12, 31)
+        return Window(date(end.year, 1, 1), end)
+    return Window(date(1800, 1, 1), closed)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day some months earlier, or the last of that month."""
+    index = day.year * 12 + day.month - 1 - months
+    first = date(index // 12, index % 12 + 1, 1)
+    following = years_after(first, 1) if first.month == 12 else first.replace(month=first.month + 1)
+    last = (date(first.year + 1, 1, 1) if first.month == 12 else following) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def _is_month_end(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
+
+
+def status_query(promise: Promise, table: str, today: date, cities: tuple[int, ...] | None) -> str:
+    """unit, place columns, due, delivered, since, status for every unit that lies in the cities."""
+    body = {"award": _award, "record": _record, "fact": _fact, "quantity": _quantity}[promise.benefit.served.by](promise, table, today)
+    where = "" if cities is None else f" WHERE coalesce(city_of_unit, 0) IN ({', '.join(str(city) for city in cities)})"
+    return f"SELECT * FROM ({body}){where}"
+
+
+def _head(promise: Promise) -> tuple[str, str, str]:
+    """Columns of every status query; the answer; the amount due."""
+    answer = f"r.{DUCKDB.name_of(promise.answer)}"
+    amount = f"r.{DUCKDB.name_of(promise.amount)}" if promise.amount else "CAST(NULL AS BIGINT)"
+    columns = "r.unit, r.city AS city_of_unit, p.county AS county, p.town AS town, p.village AS village, p.city AS city"
+    return columns, answer, amount
+
+
+def _from(promise: Promise, table: str) -> str:
+    return f"FROM {table} r LEFT JOIN place_map p ON p.place = r.{DUCKDB.name_of(promise.place)}"
+
+
+def _award(promise: Promise, table: str, today: date) -> str:
+    columns, answer, amount = _head(promise)
+    by = today - timedelta(days=promise.benefit.served.late_days)
+    short = f"a.amount < {amount}" if promise.amount and promise.benefit.amount and not promise.benefit.amount.quantity else "FALSE"
+    return f"""SELECT {columns}, {amount} AS due, a.amount AS delivered, a.since AS since,
+        CASE WHEN {answer} AND a.unit IS NOT NULL THEN CASE WHEN coalesce({short}, FALSE) THEN 'partly' ELSE 'served' END
+             WHEN {answer} THEN CASE WHEN c.complete_to >= DATE '{by}' THEN 'not_served' ELSE 'pending' END
+             WHEN NOT {answer} THEN CASE WHEN a.unit IS NULL THEN NULL WHEN a.grace_until >= DATE '{today}' THEN 'grace' ELSE 'no_longer_due' END
+             WHEN a.unit IS NOT NULL THEN 'unknown_served' ELSE 'not_known' END AS status
+        {_from(promise, table)}
+        LEFT JOIN awards_now a ON a.unit = r.unit AND a.kind = '{promise.benefit.serves}' AND a.benefit = '{promise.id}'
+        LEFT JOIN ({complete_for(promise.id, "awards")}) c ON c.county = p.county"""
+
+
+def _record(promise: Promise, table: str, today: date) -> str:
+    """By records in the window: as many as are due, or as much money. Where the benefit has an amount in fen, `due`
+    and `delivered` are fen even when records are counted."""
+    columns, answer, amount = _head(promise)
+    served, worth = promise.benefit.served, promise.benefit.amount
+    seen = window(promise, today)
+    counted = "d.money" if served.amount else "d.count"
+    needed = amount if served.amount or (worth and worth.quantity) else f"CAST({served.count} AS BIGINT)"
+    due, delivered = (amount, "d.money") if worth and not worth.quantity else (needed, counted)
+    early = f" OR r.{DUCKDB.name_of(promise.start)} IS NULL OR r.{DUCKDB.name_of(promise.start)} > DATE '{seen.start}'" if promise.start else ""
+    return f"""SELECT {columns}, {due} AS due, {delivered} AS delivered, d.since AS since,
+        CASE WHEN {answer} AND coalesce({counted}, 0) >= {needed} THEN 'served'
+             WHEN {answer} AND ({needed}) IS NULL THEN 'pending'
+             WHEN {answer} AND (coalesce(c.complete_to < DATE '{seen.end}', TRUE){early}) THEN 'pending'
+             WHEN {answer} THEN CASE WHEN coalesce({counted}, 0) > 0 THEN 'partly' ELSE 'not_served' END
+             WHEN NOT {answer} THEN CASE WHEN coalesce({counted}, 0) > 0 THEN 'served_not_due' END
+             WHEN coalesce({counted}, 0) > 0 THEN 'unknown_served' ELSE 'not_known' END AS status
+        {_from(promise, table)}
+        LEFT JOIN (SELECT unit, CAST(sum(coalesce(quantity, 1)) AS BIGINT) AS count, CAST(sum(amount) AS BIGINT) AS money, max(day) AS since
+                   FROM all_records WHERE benefit = '{promise.id}' AND kind = '{promise.benefit.serves}'
+                   AND day BETWEEN DATE '{seen.start}' AND DATE '{today}' GROUP BY unit) d ON d.unit = r.unit
+        LEFT JOIN ({complete_for(promise.id, "records")}) c ON c.county = p.county"""
+
+
+def _fact(promise: Promise, table: str, today: date) -> str:
+    columns, answer, amount = _head(promise)
+    assert promise.served is not None
+    shown = f"r.{DUCKDB.name_of(promise.served)}"
+    return f"""SELECT {columns}, {amount} AS due, CAST(NULL AS BIGINT) AS delivered, CAST(NULL AS DATE) AS since,
+        CASE WHEN {answer} THEN CASE WHEN {shown} THEN 'served' WHEN NOT {shown} THEN 'not_served' ELSE 'pending' END
+             WHEN {answer} IS NULL THEN CASE WHEN {shown} THEN 'unknown_served' ELSE 'not_known' END END AS status
+        {_from(promise, table)}"""
+
+
+def _quantity(promise: Promise, table: str, today: date) -> str:
+    columns, answer, amount = _head(promise)
+    assert promise.served is not None
+    has = f"r.{DUCKDB.name_of(promise.served)}"
+    needed = amount if promise.amount else "CAST(1 AS BIGINT)"
+    return f"""SELECT {columns}, {needed} AS due, {has} AS delivered, CAST(NULL AS DATE) AS since,
+        CASE WHEN {answer} THEN CASE WHEN {has} >= {needed} THEN 'served' WHEN {has} IS NULL OR ({needed}) IS NULL THEN 'pending'
+                                     WHEN {has} > 0 THEN 'partly' ELSE 'not_served' END
+             WHEN {answer} IS NULL THEN CASE WHEN {has} > 0 THEN 'unknown_served' ELSE 'not_known' END END AS status
+        {_from(promise, table)}"""

@@ -1,0 +1,121 @@
+"""Does the truth hold against the program, and does the check notice when it does not?"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from puhui.synthetic import FIGURES_PACK, figures
+from puhui.synthetic.figures import ALLOWANCE, CARE, CITY, ELDERLY, FIGURES, HOME_CITY, KIND_OF, TOPUP_AGE
+from puhui.synthetic.model import FATES, ON_THE_LIST
+from tests.rooms.synthetic.conftest import Checking, number
+
+
+def lines(checking: Checking, register: str) -> list[str]:
+    return roster(checking, register).read_text("utf-8").splitlines()
+
+
+def roster(checking: Checking, register: str) -> Path:
+    return checking.folder / "rosters" / f"合成-{register}.csv"
+
+
+def without(checking: Checking, register: str, start: str) -> list[str]:
+    """Strike the last line that begins so: of the background, which is written last. Its cells."""
+    found = lines(checking, register)
+    index = max(index for index, line in enumerate(found) if line.startswith(start))
+    cells = found.pop(index).split(",")
+    roster(checking, register).write_text("\n".join(found) + "\n", "utf-8")
+    return cells
+
+
+def with_line(checking: Checking, register: str, line: str) -> None:
+    path = roster(checking, register)
+    path.write_text(path.read_text("utf-8").rstrip() + "\n" + line + "\n", "utf-8")
+
+
+@pytest.mark.parametrize(("people", "seed"), [(2_000, 7), (3_000, 1)])
+def test_every_planted_unit_is_found_and_nothing_else(another: Callable[[int, int], Checking], people: int, seed: int) -> None:
+    checked = another(people, seed).run()
+    assert checked.differences == []
+    assert sum(planted for planted, _found in checked.table.values()) > 100
+
+
+def test_what_is_struck_or_added_turns_the_check_red(another: Callable[..., Checking], truth: dict[str, Any]) -> None:
+    """Three rows of the background struck, two added: five differences, each named, and no other unit."""
+    checking = another()
+    struck = [
+        without(checking, *start)
+        for start in (("awards", f"{CARE},person"), ("awards", f"{ALLOWANCE},family"), ("records", f"{ELDERLY},person"))
+    ]
+    healthy = next(row["key"] for row in truth["planted"] if row["case"] == "收入正好等于标准" and row["who"] == "父")
+    with_line(checking, "awards", f"{CARE},person,{healthy},2020-01-01,,,140,")
+    with_line(checking, "records", f"{ELDERLY},person,nobody,2021-01-01,1,")
+    differences = checking.run().differences
+    missing = ("not_served", "pending")  # pending where the county has not declared all of it
+    expected = {(number(row[1], row[2]), row[0], missing) for row in struck} | {(number("person", healthy), CARE, ("no_longer_due",))}
+    named = {difference for difference in differences if difference.unit}
+    assert {(difference.unit, difference.benefit) for difference in named} == {entry[:2] for entry in expected}
+    assert all(any(difference.unit == unit and difference.found in found for unit, _benefit, found in expected) for difference in named)
+    assert [difference.found for difference in differences if difference.case.startswith("合成-")] == ["rejected unknown-unit"]
+
+
+def test_every_fate_is_planted(truth: dict[str, Any]) -> None:
+    assert {row["fate"] for row in truth["planted"]} == set(FATES)
+
+
+def test_every_benefit_has_a_planted_gap(truth: dict[str, Any]) -> None:
+    assert {row["benefit"] for row in truth["planted"] if row["fate"] in ON_THE_LIST} == set(KIND_OF)
+
+
+def test_the_first_four_households_are_planted(truth: dict[str, Any]) -> None:
+    found = Counter(row["case"].partition(" ")[0] for row in truth["planted"])
+    assert {f"household-{n}" for n in (1, 2, 3, 4)} <= set(found)
+
+
+def test_household_one_is_owed_by_the_place_of_its_hukou(truth: dict[str, Any]) -> None:
+    rows = [row for row in truth["planted"] if row["case"].startswith("household-1") and row["fate"] == "not_served"]
+    assert len(rows) == 5
+    assert {row["county"] for row in rows} == {"141123"}
+
+
+def test_the_household_in_its_grace_is_not_for_review(truth: dict[str, Any]) -> None:
+    rows = [row for row in truth["planted"] if row["case"] == "household-4 低保渐退：渐退期内" and row["kind"] == "family"]
+    assert [(row["benefit"], row["fate"]) for row in rows] == [(ALLOWANCE, "grace")]
+
+
+def figure(item: str, standard: str, region: str, **keys: str) -> str:
+    """The invented figure in force on facts_on, read from the pack's table by itself."""
+    with (FIGURES_PACK / "standards" / f"{item}.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["standard"] == standard and row["region"] == region]
+    day = figures.FACTS_ON
+    (row,) = [
+        row
+        for row in rows
+        if all(row[name] == word for name, word in keys.items())
+        and row["valid_from"] <= day
+        and (not row["valid_until"] or row["valid_until"] >= day)
+    ]
+    assert row["status"] == "invented"
+    return row["value"]
+
+
+def test_the_figures_typed_by_hand_are_those_of_the_pack() -> None:
+    for city, province in ((CITY, CITY), (HOME_CITY, "140000")):
+        given = FIGURES[city]
+        assert figure("minimum_living", "line", city, area="urban") == str(given.urban)
+        assert figure("minimum_living", "line", city, area="rural") == str(given.rural)
+        assert figure("disability_allowances", "living", province) == str(given.living)
+        assert figure("disability_allowances", "care", province, level="first") == str(given.care_first)
+        assert figure("disability_allowances", "care", province, level="second") == str(given.care_second)
+    assert figure("minimum_living", "topup_age", "140000") == str(TOPUP_AGE)
+
+
+def test_the_truth_never_asks_the_engine() -> None:
+    for path in sorted(Path(figures.__file__).parent.glob("*.py")):
+        text = path.read_text("utf-8")
+        assert "puhui.entitlement" not in text and "puhui.catalogue" not in text and "puhui.rules" not in text, path.name
