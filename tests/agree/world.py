@@ -39,7 +39,7 @@ FACTS: dict[str, dict[str, Type]] = {
     },
     "village": {
         "remote": Flag(), "population": Number(0, 100000), "budget": Money(0, 10**12), "cover": Percent(-10000, 10000),
-        "founded": Day(date(1800, 1, 1), date(2100, 12, 31)), "class": WIDER, "self": Place(),
+        "founded": Day(date(1800, 1, 1), date(2100, 12, 31)), "setting": WIDER, "self": Place(),
     },
     "county": {"poor": Flag(), "fund": Money(-(INT64 // 2), INT64 // 2), "rank": Number(1, 120), "self": Place()},
     "facility": {
@@ -66,7 +66,7 @@ STANDARDS = [
     Standard("ratio", Percent(0, 10000), (), "up"),
     Standard("rebate", Percent(-5000, 5000), (), "down"),
     Standard("split", Percent(0, 10000), (("payer", ("province", "county")),)),
-    Standard("years", Number(0, 80), (("class", WIDER.values),)),
+    Standard("years", Number(0, 80), (("setting", WIDER.values),)),
     Standard("wait", Number(1, 90)),
 ]
 AT = {"person": "hukou", "family": "hukou", "village": "self", "county": "self", "facility": "village.self"}  # rows say no place

@@ -39,6 +39,7 @@ FACTS: dict[str, dict[str, Type]] = {
         "pupil": Flag(),
         "income": Money(0, 10**8),
         "balance": Money(-(10**8), 10**8),
+        "fee": Money(1, 10**6),
         "degree": Percent(0, 10000),
         "work": Word(("farmer", "none", "worker")),
         "birth_date": Day(date(1880, 1, 1), date(2100, 12, 31)),
@@ -59,7 +60,7 @@ FACTS: dict[str, dict[str, Type]] = {
         "hukou": Place(),
         "receives.support.allowance": Flag(),
     },
-    "village": {"remote": Flag(), "class": Word(("rural", "suburban", "urban"))},
+    "village": {"remote": Flag(), "setting": Word(("rural", "suburban", "urban"))},
     "clinic": {"beds": Number(0, 500), "open": Flag()},
     "visit": {"day": Day(date(2000, 1, 1), date(2100, 12, 31)), "cost": Money(0, 10**7)},
 }

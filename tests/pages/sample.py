@@ -46,7 +46,17 @@ def counts(
 
 
 LOW = counts(
-    served=1203, partly=17, not_served=41, pending=29, unknown_served=7, unknown=2311, no=40518, no_longer_due=13, grace=3, amount_due=73_215_550, amount_missing=1_934_207
+    served=1203,
+    partly=17,
+    not_served=41,
+    pending=29,
+    unknown_served=7,
+    unknown=2311,
+    no=40518,
+    no_longer_due=13,
+    grace=3,
+    amount_due=73_215_550,
+    amount_missing=1_934_207,
 )
 CARE = counts(served=612, not_served=23, pending=4, unknown=9, no=98_377, served_not_due=6)
 CLINIC = counts(served=301, partly=11, not_served=19, unknown_served=2, unknown=5, amount_due=331, amount_missing=31)
@@ -131,8 +141,32 @@ SMALL = Document(
         Reason(VISIT, "age", "年满 65 周岁", 9, (("141123", 8), ("", 1))),
     ),
     figures=(
-        Figure("minimum_living.line", "低保标准", "140100", "太原市", ("城镇",), "612.50", "yuan/month", "2016-01-01", "本例的虚构标准", "invented", "demo"),
-        Figure("visits.times", "每年健康管理次数", "000000", "", (), "1", "count", "2011-01-01", "国家基本公共卫生服务规范（2011年版）", "unverified", "health"),
+        Figure(
+            "minimum_living.line",
+            "低保标准",
+            "140100",
+            "太原市",
+            ("城镇",),
+            "612.50",
+            "yuan/month",
+            "2016-01-01",
+            "本例的虚构标准",
+            "invented",
+            "demo",
+        ),
+        Figure(
+            "visits.times",
+            "每年健康管理次数",
+            "000000",
+            "",
+            (),
+            "1",
+            "count",
+            "2011-01-01",
+            "国家基本公共卫生服务规范（2011年版）",
+            "unverified",
+            "health",
+        ),
         Figure("share.levels", "支出分担", "140000", "山西省", ("县",), "37%", "percent", "2013-05-06", "某通知", "checked", "shanxi"),
     ),
     holes=(Hole("minimum_living", "最低生活保障", "topup", "分类施保比例", "000000", "", "地方规定；没有取得山西的文件"),),
@@ -159,5 +193,12 @@ def province() -> Document:
             places.append(Place(code, f"第{county}县", f"第{city}市第{county}县", "county", f"14{city:02d}00"))
             for number, one in enumerate(names, 1):
                 step = (city * 7 + county * 5 + number * 11) % 100
-                lines.append(Line(one.id, code, counts(served=step * 10 + 1, not_served=1000 - step * 10, unknown=county * 37), command(one.id, f" --region {code}")))
+                lines.append(
+                    Line(
+                        one.id,
+                        code,
+                        counts(served=step * 10 + 1, not_served=1000 - step * 10, unknown=county * 37),
+                        command(one.id, f" --region {code}"),
+                    )
+                )
     return replace(SMALL, benefits=tuple(names), places=tuple(places), lines=tuple(lines), gaps=(), reasons=(), towns_left_out=1451)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from puhui import regions as regions_room
-from puhui.catalogue import boundaries, coverage, review
+from puhui.catalogue import boundaries, computed, coverage, review, standing
 from puhui.catalogue.examples import read_examples
 from puhui.catalogue.model import Catalogue
 from puhui.catalogue.program import Promise
@@ -121,8 +121,8 @@ def _tables(report: Report, catalogue: Catalogue, regions: Regions) -> None:
     report.problems += review.leads(catalogue, regions)
     report.problems += review.cards(catalogue, regions)
     report.problems += review.laws(catalogue, regions)
-    report.problems += review.figures(catalogue, regions)
-    problems, report.holes = review.holes(catalogue, regions)
+    report.problems += standing.figures(catalogue, regions)
+    problems, report.holes = standing.holes(catalogue, regions)
     report.problems += problems
 
 
@@ -133,7 +133,7 @@ def _examples(report: Report, catalogue: Catalogue, regions: Regions, runner: Ru
     report.problems += verify(cases)
     made = boundaries.generate(runner, examples)
     runner.run(made.cases)
-    report.problems += _differing(made.cases)
+    report.problems += _differing(runner, [*cases, *made.cases])
     for comparison in made.untested:
         where = comparison.condition.source.locate(0, max(1, len(comparison.condition.source.text)))
         what = _("{benefit} 的条件“{id}”里有一处比较没有边界例子（{definition}）", benefit=comparison.promise.id, id=comparison.condition.id, definition=comparison.definition)
@@ -163,12 +163,14 @@ def _promises(catalogue: Catalogue, runner: Runner) -> list[Promise]:
     return found
 
 
-def _differing(cases: Iterable[Case]) -> list[Problem]:
+def _differing(runner: Runner, cases: Sequence[Case]) -> list[Problem]:
+    """Where the back ends do not say the same: of rules, and of the facts that registers compute."""
+    found = [(case, *difference) for case in cases for difference in disagreements(case)]
+    found += computed.disagreements(runner.assembler, cases)
     problems = []
-    for case in cases:
-        for unit, name, values in disagreements(case):
-            said = " · ".join(f"{engine}: {value}" for engine, value in values.items())
-            what = _("边界例子“{name}”（{label}）：{unit} 的 {definition} 三种算法不一致：{said}", name=case.example.name, label=case.label, unit=unit, definition=name, said=said)
-            problems.append(Problem(case.example.where, "engines-differ", what, _("这是程序的错，请把例子发给开发者")))
+    for case, unit, name, values in found:
+        said = " · ".join(f"{engine}: {value}" for engine, value in values.items())
+        example = f"{case.example.name}（{case.label}）" if case.label else case.example.name
+        what = _("例子“{name}”：{unit} 的 {definition} 三种算法不一致：{said}", name=example, unit=unit, definition=name, said=said)
+        problems.append(Problem(case.example.where, "engines-differ", what, _("这是程序的错，请把例子发给开发者")))
     return problems
-

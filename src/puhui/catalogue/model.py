@@ -54,6 +54,7 @@ class Served:
     record: `count` records within the window (the last month or year that has closed, `window_months`, or ever),
     or `amount` in it. A window closes `late_days` after its end; before that nothing is missed, the record may
     not be in yet. `start`: the day from which the unit is due; a window that began earlier is not held against it.
+    `end`: the day until which it was due (a death); a record up to then needs no review.
     """
 
     by: str
@@ -64,6 +65,7 @@ class Served:
     late_days: int = 0
     source: Source | None = None
     start: Source | None = None
+    end: Source | None = None
 
 
 @dataclass(frozen=True)

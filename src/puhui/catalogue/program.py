@@ -29,6 +29,7 @@ class Promise:
     amount: str | None
     served: str | None
     start: str | None = None
+    end: str | None = None
 
     @property
     def id(self) -> str:
@@ -54,7 +55,7 @@ class Compiled:
 
     def outputs(self) -> list[str]:
         """Every definition that a run reports."""
-        names = {name for promise in self.promises for name in (promise.answer, promise.place, promise.amount, promise.served, promise.start) if name}
+        names = {name for promise in self.promises for name in (promise.answer, promise.place, promise.amount, promise.served, promise.start, promise.end) if name}
         return sorted(names | {name for promise in self.promises for name, _condition in promise.parts})
 
 
@@ -151,15 +152,17 @@ def _benefit(checker: Checker, version: Version, benefit: Benefit, item: Scope, 
     checker.declare(f"at.{benefit.id}", benefit.serves, Source(at, lambda offset, length: benefit.where), Scope(), Place(), _("承担地"))
     base = _answer(checker, benefit, parts, choices)
     amount = _amount(checker, benefit, scope)
-    served = start = None
-    if benefit.served.start is not None:
-        start = f"served.{benefit.id}/from"
-        checker.declare(start, benefit.serves, benefit.served.start, scope, Day(), benefit.name)
+    served = None
+    ends: dict[str, str] = {}
+    for name, source in (("from", benefit.served.start), ("until", benefit.served.end)):
+        if source is not None:
+            ends[name] = f"served.{benefit.id}/{name}"
+            checker.declare(ends[name], benefit.serves, source, scope, Day(), benefit.name)
     if benefit.served.source is not None:
         served = f"served.{benefit.id}"
         wanted = Flag() if benefit.served.by == "fact" else Number(-INT64, INT64)
         checker.declare(served, benefit.serves, benefit.served.source, scope, wanted, benefit.name)
-    return Promise(version, benefit, tuple([*parts, *base]), amount, served, start)
+    return Promise(version, benefit, (*parts, *base), amount, served, ends.get("from"), ends.get("until"))
 
 
 def _within(checker: Checker, benefit: Benefit) -> list[tuple[str, Condition]]:

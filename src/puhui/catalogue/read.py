@@ -143,7 +143,8 @@ def _read_lets(section: Section) -> tuple[tuple[str, Source], ...]:
     lets = section.section("let", None)
     if lets is None:
         return ()
-    found = tuple((name, _source(lets, name)) for name in lets.keys())
+    names = lets.keys()
+    found = tuple((name, _source(lets, name)) for name in names)
     lets.done()
     return found
 
@@ -205,8 +206,9 @@ def _keys(entry: Section, registers: Registers) -> tuple[tuple[str, tuple[str, .
         own = entry.section("by")
         found = []
         for name, words in own.children() if own is not None else ():
-            found.append((name, tuple(words.keys())))
-            for word in words.keys():
+            codes = words.keys()
+            found.append((name, tuple(codes)))
+            for word in codes:
                 words.text(word)
         return tuple(found)
     found = []
@@ -304,6 +306,7 @@ def _read_served(entry: Section) -> Served:
             window_months=part.number("window_months", 0),
             late_days=part.number("late_days", 0),
             start=_source(part, "from") if "from" in part else None,
+            end=_source(part, "until") if "until" in part else None,
         )
         if not found.each and not found.window_months:
             part.problem(None, "served-window", _("按记录计的，要写 each 或 window_months"), _("如 each: year"))

@@ -66,7 +66,7 @@ class Runner:
         self._compiled: dict[tuple[str, ...], Compiled] = {}
         self._generated: dict[int, Generated] = {}
         self._figures: dict[tuple[int, date, date], tuple[object, Figures]] = {}
-        self._names: dict[tuple[int, str], tuple[str, ...]] = {}
+        self._names: dict[tuple[int, frozenset[str]], tuple[str, ...]] = {}
 
     def compiled(self, law: date) -> Compiled:
         """The law of a day. Raises PuhuiError."""
@@ -80,14 +80,16 @@ class Runner:
         compiled = self.compiled(example.law)
         tree = self.regions.on(example.on)
         units = self.assembler.units(example.units, example.on, compiled.program.schema, compiled.promises, tree)
-        return Case(example, compiled, self.figures(example), units, self._compared(compiled, example.item), label)
+        return Case(example, compiled, self.figures(example), units, self._compared(compiled, example), label)
 
-    def _compared(self, compiled: Compiled, item: str) -> tuple[str, ...]:
-        """All definitions of an item: its conditions, answers and amounts, what it leans on, and its lets."""
-        key = (id(compiled), item)
+    def _compared(self, compiled: Compiled, example: Example) -> tuple[str, ...]:
+        """All definitions of the items that an example speaks of: conditions, answers, amounts, and what they lean on."""
+        items = frozenset({example.item, *(expected.benefit.partition(".")[0] for expected in example.expect)})
+        key = (id(compiled), items)
         if key not in self._names:
-            own = [name for promise in compiled.promises if promise.version.item == item for name in (promise.answer, promise.amount, promise.served) if name]
-            own += [name for promise in compiled.promises if promise.version.item == item for name, _condition in promise.parts]
+            promises = [promise for promise in compiled.promises if promise.version.item in items]
+            own = [name for promise in promises for name in (promise.answer, promise.amount, promise.served, promise.start) if name]
+            own += [name for promise in promises for name, _condition in promise.parts]
             needed = compiled.program.needs(own)
             self._names[key] = tuple(name for name in compiled.program.definitions if name in needed)
         return self._names[key]
@@ -112,7 +114,10 @@ class Runner:
         for case in cases:
             groups.setdefault((id(case.compiled), case.example.on), []).append(case)
         for group in groups.values():
-            _duckdb(group)
+            outputs = sorted({name for case in group for name in case.names})
+            found = in_duckdb(group[0].compiled.program, outputs, group)
+            for index, case in enumerate(group):
+                case.answers["duckdb"] = {(id, name): found.get((index, id, name)) for id, name in case.wanted()}
 
     @staticmethod
     def _interpret(case: Case) -> Answers:
@@ -143,47 +148,35 @@ def disagreements(case: Case) -> list[tuple[str, str, dict[str, Value]]]:
 # -- DuckDB --------------------------------------------------------------------------------------------------
 
 
-def _duckdb(cases: list[Case]) -> None:
-    """All cases of one law and one day, in one run."""
+def in_duckdb(program: Program, outputs: Sequence[str], cases: Sequence[Case]) -> dict[tuple[int, str, str], Value]:
+    """(case, unit, definition) → value, for cases of one program and one day, in one run."""
     import duckdb
 
-    program = cases[0].compiled.program
     numbers = {(index, id): index * 10_000 + place for index, case in enumerate(cases) for place, id in enumerate(case.units)}
+    back = {number: key for key, number in numbers.items()}
+    found: dict[tuple[int, str, str], Value] = {}
     connection = duckdb.connect()
     try:
         connection.execute("SET threads TO 1")
         connection.execute("CREATE TABLE run_day AS SELECT CAST(? AS DATE) AS today", [cases[0].example.on.isoformat()])
-        units = _unit_tables(connection, program, cases, numbers)
-        standards = _standard_tables(connection, program, cases)
-        outputs = sorted({name for case in cases for name in case.names})
-        made = compile_sql(program, outputs, Names(units, standards))
+        names = Names(_unit_tables(connection, program, cases, numbers), _standard_tables(connection, program, cases))
+        made = compile_sql(program, outputs, names)
         for statement in made.statements:
             connection.execute(statement)
-        for case in cases:
-            case.answers["duckdb"] = {}
-        back = {number: key for key, number in numbers.items()}
         for kind, table in made.tables.items():
-            names = [name for name in outputs if program[name].kind == kind]
-            if names:
-                columns = ", ".join('"' + name + '"' for name in ["unit", *names])
-                for number, *values in connection.execute(f"SELECT {columns} FROM {table}").fetchall():
-                    index, id = back[number]
-                    cases[index].answers["duckdb"].update({(id, name): value for name, value in zip(names, values, strict=True)})
+            here = [name for name in outputs if program[name].kind == kind]
+            columns = ", ".join('"' + name + '"' for name in ["unit", *here])
+            for number, *values in connection.execute(f"SELECT {columns} FROM {table}").fetchall() if here else ():
+                index, id = back[number]
+                for name, value in zip(here, values, strict=True):
+                    raised = isinstance(program[name].type, Place) and isinstance(value, int)
+                    found[index, id, name] = value - (index + 1) * STEP if raised else value
     finally:
         connection.close()
-    for index, case in enumerate(cases):
-        _lower(case, index)
+    return found
 
 
-def _lower(case: Case, index: int) -> None:
-    """Places back to twelve digits."""
-    answers, offset = case.answers["duckdb"], (index + 1) * STEP
-    for (id, name), value in answers.items():
-        if isinstance(case.compiled.program[name].type, Place) and isinstance(value, int):
-            answers[id, name] = value - offset
-
-
-def _unit_tables(connection: duckdb.DuckDBPyConnection, program: Program, cases: list[Case], numbers: dict[tuple[int, str], int]) -> dict[str, str]:
+def _unit_tables(connection: duckdb.DuckDBPyConnection, program: Program, cases: Sequence[Case], numbers: dict[tuple[int, str], int]) -> dict[str, str]:
     import pyarrow as pa
 
     types = {"Flag": pa.bool_(), "Day": pa.date32(), "Word": pa.string()}
@@ -213,7 +206,7 @@ def _unit_tables(connection: duckdb.DuckDBPyConnection, program: Program, cases:
     return tables
 
 
-def _standard_tables(connection: duckdb.DuckDBPyConnection, program: Program, cases: list[Case]) -> dict[str, str]:
+def _standard_tables(connection: duckdb.DuckDBPyConnection, program: Program, cases: Sequence[Case]) -> dict[str, str]:
     import pyarrow as pa
 
     used = {node.name for definition in program.definitions.values() for node in walk(definition.node) if isinstance(node, StandardOf)}

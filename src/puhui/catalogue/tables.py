@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from puhui.catalogue.model import Catalogue, Figure, Hole, StandardDeclaration
 from puhui.errors import Problem, Where, nearest
@@ -139,7 +140,7 @@ def _overlaps(figures: list[Figure], problems: list[Problem]) -> None:
         groups.setdefault((figure.pack, figure.standard, figure.region, figure.keys), []).append(figure)
     for group in groups.values():
         group.sort(key=lambda figure: figure.since)
-        for one, following in zip(group, group[1:], strict=False):
+        for one, following in pairwise(group):
             if one.since == following.since or (one.until is not None and one.until >= following.since):
                 what = _("同一地区同一标准有两个数同时有效：另一个在 {other}", other=one.where)
                 problems.append(Problem(following.where, "figures-overlap", what, _("改 valid_until，或删去一个")))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from puhui.catalogue.examples import Expected
 from puhui.catalogue.program import Promise
-from puhui.catalogue.run import ENGINES, Case, disagreements
+from puhui.catalogue.run import ENGINES, Case
 from puhui.errors import Problem
 from puhui.lang import _
 from puhui.rules.interpret import Interpreter, Trace
@@ -21,16 +21,12 @@ def word(value: Value) -> str:
 
 
 def verify(cases: Iterable[Case]) -> list[Problem]:
-    """A problem for each answer that is wrong, and for each on which back ends differ."""
+    """A problem for each answer that is wrong."""
     problems: list[Problem] = []
     for case in cases:
         promises = {promise.id: promise for promise in case.compiled.promises}
         for expected in case.example.expect:
             problems += _one(case, expected, promises[expected.benefit])
-        for unit, name, values in disagreements(case):
-            said = " · ".join(f"{engine}: {value}" for engine, value in values.items())
-            what = _("例子“{name}”：{unit} 的 {definition} 三种算法不一致：{said}", name=case.example.name, unit=unit, definition=name, said=said)
-            problems.append(Problem(case.example.where, "engines-differ", what, _("这是程序的错，请把例子发给开发者")))
     return problems
 
 

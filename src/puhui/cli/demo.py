@@ -101,9 +101,10 @@ def _context(packs: list[Path] | None) -> Context:
 
 
 def _make(rooms: Context, people: int, seed: int, out: Path, report: Report) -> Any:
-    from puhui.synthetic import make
+    """The rosters. A run that was stopped, or whose rosters somebody spoiled to see the check turn red, goes on with what lies there."""
+    from puhui.synthetic import made_before, make
 
-    return make(rooms.regions, people, seed, out, report)
+    return made_before(people, seed, out) or make(rooms.regions, people, seed, out, report)
 
 
 def _key(folder: Path, seed: int, key_file: Path | None) -> bytes:
@@ -130,10 +131,14 @@ def _run(rooms: Context, folder: Path, key: bytes, people: int, report: Report) 
 
 def _pages(rooms: Context, run: Run) -> None:
     """The page of the run, in both languages."""
-    from puhui.cli.report import write_page
+    from puhui.cli.report import town_names, write
+    from puhui.entitlement import Result
+    from puhui.reports import document, render
 
+    result = Result.open(run.result)
+    made = document(result, rooms.regions.on(result.facts_on), rooms.catalogue, town_names(result))
     for language, name in PAGE.items():
-        write_page(run.result, run.folder / name, language, rooms)
+        write(run.folder / name, render(made, language))
 
 
 def _paper(run: Run, seed: int) -> dict[str, Any]:

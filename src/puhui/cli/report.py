@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -83,5 +84,6 @@ def write(path: Path, text: str) -> None:
             os.fsync(stream.fileno())
         os.replace(aside, path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
         raise fail("not-written", _("写不了 {path}：{why}", path=path, why=error.strerror or str(error)), _("换一个可写的位置")) from error

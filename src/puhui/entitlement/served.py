@@ -98,12 +98,13 @@ def _record(promise: Promise, table: str, today: date) -> str:
     needed = amount if served.amount or (worth and worth.quantity) else f"CAST({served.count} AS BIGINT)"
     due, delivered = (amount, "d.money") if worth and not worth.quantity else (needed, counted)
     early = f" OR r.{DUCKDB.name_of(promise.start)} IS NULL OR r.{DUCKDB.name_of(promise.start)} > DATE '{seen.start}'" if promise.start else ""
+    was_due = f"coalesce(d.since <= r.{DUCKDB.name_of(promise.end)}, FALSE)" if promise.end else "FALSE"
     return f"""SELECT {columns}, {due} AS due, {delivered} AS delivered, d.since AS since,
         CASE WHEN {answer} AND coalesce({counted}, 0) >= {needed} THEN 'served'
              WHEN {answer} AND ({needed}) IS NULL THEN 'pending'
              WHEN {answer} AND (coalesce(c.complete_to < DATE '{seen.end}', TRUE){early}) THEN 'pending'
              WHEN {answer} THEN CASE WHEN coalesce({counted}, 0) > 0 THEN 'partly' ELSE 'not_served' END
-             WHEN NOT {answer} THEN CASE WHEN coalesce({counted}, 0) > 0 THEN 'served_not_due' END
+             WHEN NOT {answer} THEN CASE WHEN coalesce({counted}, 0) > 0 AND NOT {was_due} THEN 'served_not_due' END
              WHEN coalesce({counted}, 0) > 0 THEN 'unknown_served' ELSE 'not_known' END AS status
         {_from(promise, table)}
         LEFT JOIN (SELECT unit, CAST(sum(coalesce(quantity, 1)) AS BIGINT) AS count, CAST(sum(amount) AS BIGINT) AS money, max(day) AS since

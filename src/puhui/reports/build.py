@@ -39,7 +39,9 @@ def document(result: Result, tree: Tree, catalogue: Catalogue, town_names: Mappi
         gaps=_gaps(result, folder),
         reasons=_reasons(result, by_place),
         figures=tuple(_figure(entry, tree, catalogue) for entry in result.manifest["figures"]),
-        holes=tuple(_hole(entry, tree, catalogue) for entry in result.manifest["holes"] if entry["item"] in {row.item for row in result.benefits}),
+        holes=tuple(
+            _hole(entry, tree, catalogue) for entry in result.manifest["holes"] if entry["item"] in {row.item for row in result.benefits}
+        ),
         towns_left_out=left_out,
     )
     english = catalogue.english()
@@ -49,7 +51,10 @@ def document(result: Result, tree: Tree, catalogue: Catalogue, town_names: Mappi
 def _about(result: Result, folder: str) -> About:
     manifest = result.manifest
     packs = tuple(Pack(entry["name"], entry["say"], entry["version"], entry["synthetic"]) for entry in manifest["packs"])
-    texts = {name: str(manifest[name] or "") for name in ("facts_on", "known_on", "law_day", "map_on", "snapshot", "catalogue", "engine", "version")}
+    texts = {
+        name: str(manifest[name] or "")
+        for name in ("facts_on", "known_on", "law_day", "map_on", "snapshot", "catalogue", "engine", "version")
+    }
     return About(
         synthetic=result.synthetic,
         what_if=bool(manifest["what_if"]),
@@ -106,7 +111,7 @@ def _places(
     lines = []
     for level in levels:
         for row in coverage(result, tree, level):
-            if row.benefit not in benefits or (row.region == 0 and level != "county"):
+            if row.benefit not in benefits or (row.region == 0 and (level != "county" or not _tells(row))):
                 continue
             code = RegionCode.of_number(row.region).text if row.region else ""
             if code not in places:
@@ -115,6 +120,11 @@ def _places(
     order = {level: number for number, level in enumerate(levels)}
     listed = sorted(places.values(), key=lambda place: (order[place.level], not place.code, place.code))
     return tuple(listed), tuple(lines), 0 if "town" in levels else len(towns)
+
+
+def _tells(row: Coverage) -> bool:
+    """Whether there is anything to say of units whose place is not known."""
+    return any((row.due, row.unknown, row.unknown_served, row.no_longer_due, row.served_not_due, row.grace))
 
 
 def _towns(result: Result) -> dict[int, int]:
@@ -144,7 +154,15 @@ def _gaps(result: Result, folder: str) -> tuple[Gap, ...]:
     ).fetchall()
     con.close()
     return tuple(
-        Gap(benefit, status, units, due, delivered, earliest.isoformat() if earliest else "", _command(folder, benefit, f" --kind {status} --limit 0"))
+        Gap(
+            benefit,
+            status,
+            units,
+            due,
+            delivered,
+            earliest.isoformat() if earliest else "",
+            _command(folder, benefit, f" --kind {status} --limit 0"),
+        )
         for benefit, status, units, due, delivered, earliest in rows
     )
 
@@ -152,7 +170,9 @@ def _gaps(result: Result, folder: str) -> tuple[Gap, ...]:
 def _reasons(result: Result, by_place: set[str]) -> tuple[Reason, ...]:
     """By benefit, the most frequent first; places only where the benefit may be shown by place."""
     con = result.connect()
-    rows = con.execute("SELECT benefit, condition, say, county, sum(units) FROM reasons GROUP BY ALL ORDER BY benefit, condition, say, county").fetchall()
+    rows = con.execute(
+        "SELECT benefit, condition, say, county, sum(units) FROM reasons GROUP BY ALL ORDER BY benefit, condition, say, county"
+    ).fetchall()
     con.close()
     found: dict[tuple[str, str, str], list[tuple[str, int]]] = {}
     for benefit, condition, say, county, units in rows:

@@ -7,7 +7,7 @@ hidden from screen readers. Colours are classes, so that the style sheet sets th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -17,7 +17,7 @@ from puhui.reports.numbers import bounds, share_ceiling, share_floor
 
 CLASSES = (200, 400, 600, 800)  # thousandths of “at least” where the next shade of a tile begins
 UNSURE = 200  # bounds further apart than this (thousandths) make a tile hatched
-TILE, GAP, LABEL, WORDS = 16, 3, 76, 96  # sizes in pixels: a tile, between tiles, a row's label, a bar's numbers
+TILE, GAP, WORDS = 16, 3, 96  # sizes in pixels: a tile, between tiles, a bar's numbers
 ROW = TILE + GAP
 PATTERNS = Markup(
     '<svg class="patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>'
@@ -47,9 +47,9 @@ def bar(low: Fraction, high: Fraction, width: int = 100, height: int = 8) -> Mar
     if high[1] == 0:
         return Markup("")
     inside = _bar(low, high, width, height, 0, 0)
-    return Markup('<svg class="bar" viewBox="0 0 {0} {1}" preserveAspectRatio="none" aria-hidden="true" focusable="false">{2}</svg>').format(
-        width, height, inside
-    )
+    return Markup(
+        '<svg class="bar" viewBox="0 0 {0} {1}" preserveAspectRatio="none" aria-hidden="true" focusable="false">{2}</svg>'
+    ).format(width, height, inside)
 
 
 def _bar(low: Fraction, high: Fraction, width: int, height: int, x: int, y: int) -> Markup:
@@ -81,31 +81,31 @@ def unsure(mark: Mark) -> bool:
 
 def bars(name: str, title: str, description: str, marks: Sequence[Mark]) -> Markup:
     """One bar for each place, with its bounds written beside it."""
-    length = 150
+    length, label = 150, _widest(mark.name for mark in marks)
     parts = []
     for row, mark in enumerate(marks):
         y = row * (ROW + 3)
-        parts.append(_text("label", LABEL, y + 12, mark.name, "end"))
+        parts.append(_text("label", label, y + 12, mark.name, "end"))
         if known(mark):
-            parts.append(_bar(mark.at_least, mark.at_most, length, 10, LABEL + 8, y + 3))
-        parts.append(_text("number", LABEL + length + 14, y + 12, bounds(mark.at_least, mark.at_most), "start"))
-    return _picture(name, title, description, LABEL + length + 14 + WORDS, max(1, len(marks)) * (ROW + 3), parts)
+            parts.append(_bar(mark.at_least, mark.at_most, length, 10, label + 8, y + 3))
+        parts.append(_text("number", label + length + 14, y + 12, bounds(mark.at_least, mark.at_most), "start"))
+    return _picture(name, title, description, label + length + 14 + WORDS, max(1, len(marks)) * (ROW + 3), parts)
 
 
 def tiles(name: str, title: str, description: str, rows: Sequence[tuple[str, Sequence[Mark]]]) -> Markup:
     """A tile for each county, a row for each city."""
-    parts = []
+    parts, left = [], _widest(label for label, _marks in rows)
     for line, (label, marks) in enumerate(rows):
         y = line * ROW
-        parts.append(_text("label", LABEL, y + 12, label, "end"))
+        parts.append(_text("label", left, y + 12, label, "end"))
         for column, mark in enumerate(marks):
-            x = LABEL + 8 + column * ROW
+            x = left + 8 + column * ROW
             said = f"{mark.name} {bounds(mark.at_least, mark.at_most)}"
             parts.append(_rect(f"tile {shade(mark)}", x, y, TILE, TILE, said))
             if unsure(mark):
                 parts.append(_rect("veil", x, y, TILE, TILE, said))
     widest = max((len(marks) for _label, marks in rows), default=1)
-    return _picture(name, title, description, LABEL + 8 + widest * ROW, max(1, len(rows)) * ROW, parts)
+    return _picture(name, title, description, left + 8 + widest * ROW, max(1, len(rows)) * ROW, parts)
 
 
 def swatch(name: str, veiled: bool = False) -> Markup:
@@ -113,6 +113,11 @@ def swatch(name: str, veiled: bool = False) -> Markup:
     veil = _rect("veil", 0, 0, TILE, TILE) if veiled else Markup("")
     shape = Markup('<svg class="swatch" width="{0}" height="{0}" viewBox="0 0 {0} {0}" aria-hidden="true" focusable="false">{1}{2}</svg>')
     return shape.format(TILE, _rect(name, 0, 0, TILE, TILE), veil)
+
+
+def _widest(labels: Iterable[str]) -> int:
+    """Room for the longest label: a Chinese character is about twice as wide as a letter."""
+    return max((sum(13 if ord(char) > 0x2E7F else 8 for char in label) for label in labels), default=0) + 2
 
 
 def _text(name: str, x: int, y: int, text: str, anchor: str) -> Markup:

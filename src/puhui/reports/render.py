@@ -109,6 +109,8 @@ def _css_text(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _template() -> Environment:
-    made = Environment(loader=PackageLoader("puhui.reports", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=PackageLoader("puhui.reports", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     made.filters["said"] = _said
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from puhui.lang import _
 from puhui.reports import numbers, words
 from puhui.reports.document import Benefit, Document, Figure, Gap, Hole, Place, Reason
-from puhui.reports.tables import Index, counts_table, pictures, place_name, place_tables
+from puhui.reports.tables import Index, counts_table, full_name, pictures, place_name, place_tables
 from puhui.reports.view import Cell, Commands, Fold, Links, Part, Row, Section, Table, Terms, Text
 from puhui.reports.words import Speaker
 
@@ -27,7 +27,12 @@ def sections(document: Document, speaker: Speaker) -> list[Section]:
 def _answer(index: Index, speaker: Speaker) -> Section:
     rows = [(benefit, benefit.counts) for benefit in index.benefits]
     blocks: list[object] = [
-        Text(_("这里的数字是线索，不是结论：“尚无享受记录”只说明按现有事实预判符合而没有见到记录，须经核查才能认定。不知道的不算作“否”，所以比例写成“至少–至多”。"), "note"),
+        Text(
+            _(
+                "这里的数字是线索，不是结论：“尚无享受记录”只说明按现有事实预判符合而没有见到记录，须经核查才能认定。不知道的不算作“否”，所以比例写成“至少–至多”。"
+            ),
+            "note",
+        ),
         counts_table("answer-table", _("各项待遇：谁预判符合，谁已享受"), rows, speaker),
         Fold(_("各列怎样算"), [Terms(_columns())]),
     ]
@@ -81,12 +86,16 @@ def _counties(index: Index, speaker: Speaker) -> Section:
 
 def _county(index: Index, place: Place, speaker: Speaker) -> Part:
     found = [(benefit, line) for benefit in index.by_place if (line := index.line(place.code, benefit.id))]
-    title = "".join([speaker.say(place.path)]) if place.code else _("地点待核实")
-    table = counts_table(f"t{place.code}", _("{place}：各项待遇", place=title), [(benefit, line.counts) for benefit, line in found], speaker)
+    title = full_name(place, index, speaker)
+    table = counts_table(
+        f"t{place.code}", _("{place}：各项待遇", place=title), [(benefit, line.counts) for benefit, line in found], speaker
+    )
     blocks: list[object] = [table]
     towns = index.below(place.code, "town") if place.code else []
     if towns:
-        blocks += place_tables(f"w{place.code}", _("{place}：乡镇（街道）的享受比例", place=title), index, [(None, towns)], speaker, link=False)
+        blocks += place_tables(
+            f"w{place.code}", _("{place}：乡镇（街道）的享受比例", place=title), index, [(None, towns)], speaker, link=False
+        )
     commands = [(speaker.benefit(benefit), line.command) for benefit, line in found if line.command]
     if commands:
         blocks.append(Commands(_("重算这些数字的命令"), commands))
@@ -114,7 +123,12 @@ def _gaps(index: Index, speaker: Speaker) -> Section:
     ]
     groups = [[_gap_row(gap, benefits[gap.benefit], speaker) for gap in gaps if gap.status == status] for status in words.STATUSES]
     blocks.append(Table("gap-table", _("名单里有多少行，按情形和待遇"), columns, [group for group in groups if group]))
-    blocks.append(Commands(_("列出名单的命令（只有编号，没有姓名）"), [(f"{words.short(gap.status)} · {speaker.benefit(benefits[gap.benefit])}", gap.command) for gap in gaps]))
+    blocks.append(
+        Commands(
+            _("列出名单的命令（只有编号，没有姓名）"),
+            [(f"{words.short(gap.status)} · {speaker.benefit(benefits[gap.benefit])}", gap.command) for gap in gaps],
+        )
+    )
     return Section("gaps", _("缺口的种类"), blocks)
 
 
@@ -138,7 +152,11 @@ def _unknown(index: Index, speaker: Speaker) -> Section:
     ]
     if any(benefit.means_tested for benefit in index.benefits):
         blocks.append(
-            Text(_("需核对经济状况的待遇：没有申请过的家庭，谁也没有其收入和财产信息，法律也只允许在家庭提出后核对。这些待遇的待核实多是正常的；办法是主动发现、主动告知、申请、授权、核对，不是自动纳入。"))
+            Text(
+                _(
+                    "需核对经济状况的待遇：没有申请过的家庭，谁也没有其收入和财产信息，法律也只允许在家庭提出后核对。这些待遇的待核实多是正常的；办法是主动发现、主动告知、申请、授权、核对，不是自动纳入。"
+                )
+            )
         )
     if not document.reasons:
         return Section("unknown", _("待核实的原因"), [*blocks, Text(_("没有待核实的答案。"), "quiet")])
@@ -161,15 +179,22 @@ def _reason_row(reason: Reason, benefit: Benefit, index: Index, speaker: Speaker
     where = numbers.NOTHING if benefit.sensitive else _where(reason, index, speaker, NAMED)
     rest = len(reason.where) - NAMED
     note = _("另有 {n} 个县（市、区），见下", n=rest) if rest > 0 and not benefit.sensitive else ""
-    return Row([Cell(speaker.benefit(benefit)), Cell(speaker.say(reason.say)), Cell(numbers.count(reason.units), "", "number"), Cell(where, note)])
+    return Row(
+        [Cell(speaker.benefit(benefit)), Cell(speaker.say(reason.say)), Cell(numbers.count(reason.units), "", "number"), Cell(where, note)]
+    )
 
 
 def _where(reason: Reason, index: Index, speaker: Speaker, most: int) -> str:
-    return words.listed(f"{place_name(index.places[code], speaker) if code in index.places else code} {numbers.count(units)}" for code, units in reason.where[:most])
+    return words.listed(
+        f"{place_name(index.places[code], speaker) if code in index.places else code} {numbers.count(units)}"
+        for code, units in reason.where[:most]
+    )
 
 
 def _figures(document: Document, speaker: Speaker) -> Section:
-    blocks: list[object] = [Text(_("规则读到的每个标准都写明文件和核对情况。没有文件的数字不进规则；缺的标准列在后面，由此得出的答案是待核实，不是零。"))]
+    blocks: list[object] = [
+        Text(_("规则读到的每个标准都写明出处和核对情况；未与原文核对的，只在试算时使用。缺的标准列在后面：缺了它，答案是待核实，不是零。"))
+    ]
     if document.figures:
         columns = [Cell(_("标准")), Cell(_("地区")), Cell(_("数值"), "", "number"), Cell(_("施行日")), Cell(_("依据")), Cell(_("核对情况"))]
         rows = [_figure_row(figure, speaker) for figure in document.figures]
@@ -224,7 +249,10 @@ def _again(index: Index, speaker: Speaker) -> Section:
             ),
             Commands(_("各项待遇的数字"), lines),
             Terms([(_("快照摘要"), about.snapshot), (_("结果摘要"), about.result), (_("清单摘要"), about.catalogue)]),
-            Commands(_("本页和本页的数据"), [("HTML", f"puhui report {about.folder} --out page.html"), ("JSON", f"puhui report {about.folder} --json")]),
+            Commands(
+                _("本页和本页的数据"),
+                [("HTML", f"puhui report {about.folder} --out page.html"), ("JSON", f"puhui report {about.folder} --json")],
+            ),
             Text(
                 _(
                     "本页供内部使用：少于 5 的数字照实写出，没有隐去，不得对外发布；对外发布另走发布程序。页面里只有数字，没有姓名、证件号码和对象编号。"

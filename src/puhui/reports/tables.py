@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from puhui.lang import _
+from puhui.lang import _, language
 from puhui.reports import charts, numbers, words
 from puhui.reports.charts import Mark
 from puhui.reports.document import Benefit, Counts, Document, Line, Place
@@ -48,6 +48,14 @@ def place_name(place: Place, speaker: Speaker) -> str:
     return speaker.say(place.name) if place.code else _("地点待核实")
 
 
+def full_name(place: Place, index: Index, speaker: Speaker) -> str:
+    """太原市小店区; in English the district and its city, each translated."""
+    if place.code and language() == "zh":
+        return place.path
+    over = index.places.get(place.parent) if place.parent else None
+    return f"{place_name(place, speaker)}, {place_name(over, speaker)}" if over else place_name(place, speaker)
+
+
 def counts_table(name: str, caption: str, rows: Iterable[tuple[Benefit, Counts]], speaker: Speaker) -> Table:
     """A row for each benefit: who is due, who is served, and everything in between."""
     columns = [
@@ -67,7 +75,7 @@ def counts_table(name: str, caption: str, rows: Iterable[tuple[Benefit, Counts]]
 
 def _counts_row(benefit: Benefit, counts: Counts, speaker: Speaker) -> Row:
     number = numbers.count
-    with_records = _("其中已有享受记录 {n}", n=number(counts.unknown_served)) if counts.unknown_served else ""
+    with_records = _("无记录 {n}，已有记录 {m}", n=number(counts.unknown), m=number(counts.unknown_served)) if counts.unknown_served else ""
     review = [_("在享 {n}", n=number(counts.no_longer_due))] if counts.no_longer_due else []
     review += [_("有记录 {n}", n=number(counts.served_not_due))] if counts.served_not_due else []
     review += [_("另有渐退期内 {n}", n=number(counts.grace))] if counts.grace else []
@@ -98,7 +106,9 @@ def bound_cell(counts: Counts, note: str = "") -> Cell:
     return Cell(numbers.bounds(counts.at_least, counts.at_most), note, "number", "", charts.bar(counts.at_least, counts.at_most))
 
 
-def place_tables(name: str, title: str, index: Index, groups: Sequence[tuple[Place | None, Sequence[Place]]], speaker: Speaker, link: bool) -> list[Table]:
+def place_tables(
+    name: str, title: str, index: Index, groups: Sequence[tuple[Place | None, Sequence[Place]]], speaker: Speaker, link: bool
+) -> list[Table]:
     """Places by benefits: coverage, and how many have no record yet. Several tables where the benefits are many."""
     benefits = index.by_place
     tables = []
@@ -112,7 +122,9 @@ def place_tables(name: str, title: str, index: Index, groups: Sequence[tuple[Pla
     return tables
 
 
-def _place_rows(index: Index, over: Place | None, places: Sequence[Place], benefits: Sequence[Benefit], speaker: Speaker, link: bool) -> list[Row]:
+def _place_rows(
+    index: Index, over: Place | None, places: Sequence[Place], benefits: Sequence[Benefit], speaker: Speaker, link: bool
+) -> list[Row]:
     rows = [_place_row(index, over, benefits, speaker, False, "sum")] if over else []
     return rows + [_place_row(index, place, benefits, speaker, link, "") for place in places]
 
@@ -134,11 +146,18 @@ def pictures(index: Index, speaker: Speaker) -> Pictures:
     few = sum(len(places) for _city, places in groups) <= FEW
     drawn = []
     for number, benefit in enumerate(index.by_place, 1):
-        rows = [(speaker.say(city.name) if city else _("其他"), [_mark(index, place, benefit, speaker) for place in places]) for city, places in groups]
+        rows = [
+            (speaker.say(city.name) if city else _("其他"), [_mark(index, place, benefit, speaker) for place in places])
+            for city, places in groups
+        ]
         title = _("各县（市、区）的享受比例：{benefit}", benefit=speaker.benefit(benefit))
         description = _("每个县（市、区）一格或一条，实色是至少，斜线是至多；数字见下面的表。")
         name = f"map-{number}"
-        drawing = charts.bars(name, title, description, [mark for _label, marks in rows for mark in marks]) if few else charts.tiles(name, title, description, rows)
+        drawing = (
+            charts.bars(name, title, description, [mark for _label, marks in rows for mark in marks])
+            if few
+            else charts.tiles(name, title, description, rows)
+        )
         drawn.append((speaker.benefit(benefit), drawing))
     return Pictures(drawn, _legend(few))
 
@@ -154,4 +173,8 @@ def _legend(few: bool) -> list[tuple[Markup, str]]:
         return [(charts.swatch("certain"), _("至少（确有记录）")), (charts.swatch("possible"), _("可能（记录未到或待核实）"))]
     edges = [0, *charts.CLASSES, 1000]
     shades = [(charts.swatch(f"tile q{step}"), f"{low // 10}–{high // 10}%") for step, (low, high) in enumerate(pairwise(edges))]
-    return [*shades, (charts.swatch("tile q1", veiled=True), _("上下限相差超过 20 个百分点")), (charts.swatch("tile none"), _("没有确知的对象"))]
+    return [
+        *shades,
+        (charts.swatch("tile q1", veiled=True), _("上下限相差超过 20 个百分点")),
+        (charts.swatch("tile none"), _("没有确知的对象")),
+    ]

@@ -85,7 +85,9 @@ def unit(name: str) -> str:
 
 def vouched(figure: Figure) -> str:
     """Who vouches for a figure."""
-    return {"checked": _("已核对原文"), "unverified": _("未与原文核对"), "invented": _("虚构，仅用于合成数据")}.get(figure.status, figure.status)
+    return {"checked": _("已核对原文"), "unverified": _("未与原文核对"), "invented": _("虚构，仅用于合成数据")}.get(
+        figure.status, figure.status
+    )
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -20,16 +20,25 @@ if TYPE_CHECKING:
 COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 AGGREGATES = ("count", "sum", "any", "all", "min", "max")
-FUNCTIONS = {
-    "if_": "if_(条件, 甲, 乙)",
-    "pick": "pick(代码, 键, 值, …[, 其余])",
-    "div": "div(a, b)",
-    "share": "share(金额, 百分比)",
-    "years_after": "years_after(日期, 年数)",
-    "months_between": "months_between(起, 止)",
-    "year_start": "year_start(日期)",
-    "month_start": "month_start(日期)",
+FUNCTIONS: dict[str, Callable[[], str]] = {
+    "if_": lambda: _("if_(条件, 甲, 乙)"),
+    "pick": lambda: _("pick(代码, 键, 值, …[, 其余])"),
+    "div": lambda: "div(a, b)",
+    "share": lambda: _("share(金额, 百分比)"),
+    "years_after": lambda: _("years_after(日期, 年数)"),
+    "months_between": lambda: _("months_between(起, 止)"),
+    "year_start": lambda: _("year_start(日期)"),
+    "month_start": lambda: _("month_start(日期)"),
 }
+
+
+def form_of(name: str) -> str:
+    """How a function is written, for messages."""
+    if name in FUNCTIONS:
+        return FUNCTIONS[name]()
+    if name in ("any", "all"):
+        return _("{name}(members, 条件)", name=name)
+    return _("count(members[, 条件])") if name == "count" else _("{name}(members.事实[, 条件])", name=name)
 
 
 class Reader:
@@ -258,8 +267,7 @@ class Reader:
         if path == OWN and (self.kind, name) in self.schema.links:
             self.fail(node, "name-alone", _("“{name}”是所属单位，要说明它的哪个事实", name=name), _("写作 {name}.事实", name=name))
         if path == OWN and (name in FUNCTIONS or name in AGGREGATES):
-            form = FUNCTIONS.get(name, f"{name}(…)")
-            self.fail(node, "name-alone", _("“{name}”是函数，要带参数", name=name), _("写作 {form}", form=form))
+            self.fail(node, "name-alone", _("“{name}”是函数，要带参数", name=name), _("写作 {form}", form=form_of(name)))
 
     # -- standards -----------------------------------------------------------------------------------------
 
@@ -313,7 +321,7 @@ class Reader:
             self.fail(node.func, "rule-method", _("规则里没有方法"), _("可用的函数：{all}", all=" ".join([*AGGREGATES, *FUNCTIONS])))
         name = node.func.id
         if node.keywords or any(isinstance(part, ast.Starred) for part in node.args):
-            self.fail(node, "rule-arguments", _("参数只按位置写"), FUNCTIONS.get(name, ""))
+            self.fail(node, "rule-arguments", _("参数只按位置写"), form_of(name) if name in FUNCTIONS or name in AGGREGATES else "")
         if name in AGGREGATES:
             return self._aggregate(node, name)
         if name not in FUNCTIONS:
@@ -325,7 +333,7 @@ class Reader:
             return self._pick(node, wanted)
         count = 1 if name in ("year_start", "month_start") else 2
         if len(node.args) != count:
-            self.fail(node, "rule-arguments", _("{name} 的参数个数不对", name=name), _("写作 {form}", form=FUNCTIONS[name]))
+            self.fail(node, "rule-arguments", _("{name} 的参数个数不对", name=name), _("写作 {form}", form=form_of(name)))
         args = tuple(self.read(part) for part in node.args)
         note = ""
         if name == "share" and isinstance(args[1], StandardOf):
@@ -345,7 +353,7 @@ class Reader:
 
     def _if(self, node: ast.Call, wanted: Type | None) -> Node:
         if len(node.args) != 3:
-            self.fail(node, "rule-arguments", _("{name} 的参数个数不对", name="if_"), _("写作 {form}", form=FUNCTIONS["if_"]))
+            self.fail(node, "rule-arguments", _("{name} 的参数个数不对", name="if_"), _("写作 {form}", form=form_of("if_")))
         condition = self.flag(node.args[0])
         one, other = self._branches(node.args[1:], wanted)
         return Call(join(one.type, other.type), "if_", (condition, one, other))
@@ -355,7 +363,8 @@ class Reader:
         read = [None if isinstance(part, ast.Constant) and wanted is None else self.read(part, wanted) for part in parts]
         guide = wanted if isinstance(wanted, Word) else next((node.type for node in read if node is not None), wanted)
         nodes = [node if node is not None else self.read(part, guide) for node, part in zip(read, parts, strict=True)]
-        family = guide if isinstance(guide, Word) else nodes[0].type  # two words of one vocabulary need not be the same word
+        # Two words of one vocabulary need not be the same word.
+        family = guide if isinstance(guide, Word) and isinstance(nodes[0].type, Word) else nodes[0].type
         for node, part in zip(nodes, parts, strict=True):
             if not same_family(node.type, family):
                 self.fail(part, "rule-type", _("几种结果应当是同一类：{left}和{right}", left=say(family), right=say(node.type)))
@@ -363,7 +372,7 @@ class Reader:
 
     def _pick(self, node: ast.Call, wanted: Type | None) -> Node:
         if len(node.args) < 3:
-            self.fail(node, "rule-arguments", _("{name} 的参数个数不对", name="pick"), _("写作 {form}", form=FUNCTIONS["pick"]))
+            self.fail(node, "rule-arguments", _("{name} 的参数个数不对", name="pick"), _("写作 {form}", form=form_of("pick")))
         subject = self.read(node.args[0])
         if not isinstance(subject.type, (Word, Number)):
             self.fail(node.args[0], "rule-type", _("pick 按代码或数取值，不能按{what}", what=say(subject.type)))
@@ -389,7 +398,7 @@ class Reader:
     def _pick_key(self, node: ast.expr, subject: Node) -> Const:
         read = self.read(node, subject.type)
         if not isinstance(read, Const) or not same_family(read.type, subject.type):
-            self.fail(node, "pick-key", _("pick 的键要写成值"), _("写作 {form}", form=FUNCTIONS["pick"]))
+            self.fail(node, "pick-key", _("pick 的键要写成值"), _("写作 {form}", form=form_of("pick")))
         return read
 
     # -- collections ---------------------------------------------------------------------------------------
@@ -399,8 +408,7 @@ class Reader:
             self.fail(node, "rule-nested", _("集合函数里不能再用集合函数"), _("先给里面的结果起名字（let），或声明成成员的事实"))
         needs = 2 if op in ("any", "all") else 1
         if not needs <= len(node.args) <= 2:
-            form = f"{op}(members, 条件)" if needs == 2 else "count(members[, 条件])" if op == "count" else f"{op}(members.事实[, 条件])"
-            self.fail(node, "rule-arguments", _("{name} 的参数个数不对", name=op), _("写作 {form}", form=form))
+            self.fail(node, "rule-arguments", _("{name} 的参数个数不对", name=op), _("写作 {form}", form=form_of(op)))
         self.inside = self._collection(node, op)
         try:
             value = None if op in ("count", "any", "all") else self.read(node.args[0])

@@ -7,6 +7,7 @@ refused here by name, with what to write instead.
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -51,13 +52,21 @@ def parse(source: Source) -> ast.expr:
         ast.parse(f"[{source.text}\n]", mode="eval")  # a text that closes our bracket and opens its own cannot close both kinds
     except SyntaxError as error:
         offset = _offset(source.text, error.lineno or 1, (error.offset or 1) - 1)
-        hint = _("等于写作 ==") if _LONE_EQUALS.search(source.text) else _("检查括号、引号和运算符")
+        hint = _hint(source.text)
         raise Refused(Problem(source.locate(offset, 1), "rule-syntax", _("表达式写法有误"), hint)) from None
     except (ValueError, RecursionError, MemoryError):
         raise Refused(Problem(source.locate(0, 1), "rule-syntax", _("表达式写法有误或嵌套过深"), _("用 let 分成几步"))) from None
     if _depth(tree) > DEEPEST:
         raise Refused(Problem(source.locate(0, 1), "rule-deep", _("表达式嵌套超过 {n} 层", n=DEEPEST), _("用 let 分成几步")))
     return tree
+
+
+def _hint(text: str) -> str:
+    """What is probably meant by a text that does not parse."""
+    taken = [word for word in re.findall(r"(?<=\.)[a-z]+\b", text) if keyword.iskeyword(word)]
+    if taken:
+        return _("“{name}”是语法里的词，不能作名字：给这个事实改名", name=taken[0])
+    return _("等于写作 ==") if _LONE_EQUALS.search(text) else _("检查括号、引号和运算符")
 
 
 def span(source: Source, node: ast.AST) -> Where:

@@ -19,7 +19,8 @@ from puhui.synthetic.ids import Ids
 from puhui.synthetic.model import NO, SERVED, Family, Mistake, Planted
 from puhui.synthetic.places import Places, lay_out
 from puhui.synthetic.planted import planted_families, planted_places
-from puhui.synthetic.rosters import LABEL, Rosters
+from puhui.synthetic.rosters import Rosters
+from puhui.synthetic.sheets import LABEL
 
 Progress = Callable[[str, float], None]
 LEAST = 1_000
@@ -34,7 +35,6 @@ class Made:
     mapping: Path
     truth: Path
     people: int
-    planted: int
 
 
 @dataclass
@@ -97,7 +97,16 @@ def make(regions: Regions, people: int, seed: int, folder: Path, progress: Progr
     path = folder / "truth.json"
     path.write_text(json.dumps(truth.as_json(people, seed, rosters.lines), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     os.replace(part, folder / "rosters")
-    return Made(folder, folder / "rosters" / "mapping.yaml", path, truth.units["person"], len(truth.planted))
+    return Made(folder, folder / "rosters" / "mapping.yaml", path, truth.units["person"])
+
+
+def made_before(people: int, seed: int, folder: Path) -> Made | None:
+    """The same city, if the folder already holds it."""
+    made = Made(folder, folder / "rosters" / "mapping.yaml", folder / "truth.json", people)
+    if not (made.mapping.exists() and made.truth.exists()):
+        return None
+    truth = json.loads(made.truth.read_text(encoding="utf-8"))
+    return made if (truth["people"], truth["seed"]) == (people, seed) else None
 
 
 def _planted(people: int, places: Places, ids: Ids, truth: _Truth, rosters: Rosters) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any
 
 from puhui.synthetic.figures import FACTS_ON, INCOME_MONTHS
 from puhui.synthetic.model import District, Facility, Family, Mistake, Person
+from puhui.synthetic.sheets import LABEL, Csv, Sheet, Workbook
 
-LABEL = "合成数据"
 BIG = 100_000  # people; above it only small registers are workbooks
 # register → (ending, encoding, headers). A header that is neither a column's name nor its Chinese stands in RENAMED.
 SHEETS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -40,52 +39,6 @@ _HEAD_ROLE = {"申请人": "户主"}
 _CATEGORY = {"视力": 1, "听力": 2, "言语": 3, "肢体": 4, "智力": 5, "精神": 6}
 
 
-class _Sheet(Protocol):
-    lines: int
-
-    def row(self, *cells: str) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class _Csv:
-    """Lines joined by hand: our own texts hold no comma, quote or line break."""
-
-    def __init__(self, path: Path, encoding: str, header: tuple[str, ...]):
-        self._stream = path.open("w", encoding=encoding, newline="", buffering=1 << 20)
-        self.lines = 0
-        self.row(*header)
-
-    def row(self, *cells: str) -> None:
-        self.lines += 1
-        self._stream.write(",".join(cells) + "\r\n")
-
-    def close(self) -> None:
-        self._stream.close()
-
-
-class _Workbook:
-    """One sheet named as made up. Every cell is text, so that ID numbers keep their tails."""
-
-    def __init__(self, path: Path, header: tuple[str, ...]):
-        import xlsxwriter
-
-        self._book: Any = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False})
-        self._book.set_properties({"title": LABEL, "comments": "synthetic", "created": datetime(2022, 7, 1)})
-        self._sheet: Any = self._book.add_worksheet(LABEL)
-        self.lines = 0
-        self.row(*header)
-
-    def row(self, *cells: str) -> None:
-        for column, cell in enumerate(cells):
-            if cell:
-                self._sheet.write_string(self.lines, column, cell)
-        self.lines += 1
-
-    def close(self) -> None:
-        self._book.close()
-
-
 def file_name(register: str, people: int) -> str:
     """合成-families.xlsx; of a large city a text."""
     ending = SHEETS[register][0] if register != "families" or people <= BIG else "csv"
@@ -99,10 +52,10 @@ class Rosters:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.people = folder, people
         self.residents: Counter[str] = Counter()
-        self._sheets: dict[str, _Sheet] = {}
+        self._sheets: dict[str, Sheet] = {}
         for register, (_ending, encoding, header) in SHEETS.items():
             path = folder / file_name(register, people)
-            self._sheets[register] = _Csv(path, encoding, header) if path.suffix == ".csv" else _Workbook(path, header)
+            self._sheets[register] = Csv(path, encoding, header) if path.suffix == ".csv" else Workbook(path, header)
 
     def __enter__(self) -> Rosters:
         return self

@@ -148,7 +148,7 @@ def files() -> dict[str, str]:
 def packs(tmp_path: Path) -> Callable[..., Path]:
     """Writes the tiny packs with some files replaced (None: left out), or changed by (old text, new text)."""
 
-    def write(changes: dict[str, str | None | tuple[str, str]] | None = None) -> Path:
+    def write(changes: dict[str, str | tuple[str, str] | None] | None = None) -> Path:
         files: dict[str, str | None] = dict(FILES)
         for name, change in (changes or {}).items():
             if isinstance(change, tuple):
@@ -171,7 +171,7 @@ def packs(tmp_path: Path) -> Callable[..., Path]:
 def gate(packs: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Report]:
     """What the gate says of the tiny packs and of nothing else."""
 
-    def run(changes: dict[str, str | None | tuple[str, str]] | None = None) -> Report:
+    def run(changes: dict[str, str | tuple[str, str] | None] | None = None) -> Report:
         root = packs(changes)
         monkeypatch.setattr("puhui.packs.shipped_packs", lambda: root)
         return check(find_packs())

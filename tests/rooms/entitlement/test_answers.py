@@ -44,11 +44,11 @@ def couple(monthly: str, award: dict[str, str] | None = None, **facts: str) -> C
     return make
 
 
-def elder(born: str, *records: str) -> Callable[[Village, int], tuple[str, str]]:
+def elder(born: str, *records: str, **facts: str) -> Callable[[Village, int], tuple[str, str]]:
     """One person, with health records on these days."""
 
     def make(village: Village, serial: int) -> tuple[str, str]:
-        person = village.person(serial, born)
+        person = village.person(serial, born, **facts)
         for day in records:
             village.record(ELDERLY, "person", person, day, quantity=1)
         return "person", person
@@ -80,6 +80,8 @@ CASES = [
     Case("65 this March is not held to last year", elder("1957-03-01"), ELDERLY, ("yes", 1), "pending"),
     Case("65 tomorrow is not 65", elder("1957-07-01"), ELDERLY, ("no", None), None),
     Case("65 today is 65", elder("1957-06-30"), ELDERLY, ("yes", 1), "pending"),
+    Case("a check-up before death needs no review", elder("1940-01-01", "2021-10-20", status="dead", death_date="2022-03-01"), ELDERLY, ("no", None), None),
+    Case("a check-up after death does", elder("1940-01-01", "2021-10-20", status="dead", death_date="2021-10-19"), ELDERLY, ("no", None), "served_not_due"),
     Case("a record of somebody too young is to be reviewed", elder("1980-01-01", "2021-10-20"), ELDERLY, ("no", None), "served_not_due"),
 ]
 

@@ -1,0 +1,25 @@
+"""Is the page that people read the one that these tests write?"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def written() -> str:
+    sys.path.insert(0, str(ROOT / "docs" / "generate"))
+    try:
+        import language
+    finally:
+        sys.path.pop(0)
+    return language.text()
+
+
+def test_the_page_is_current() -> None:
+    page = ROOT / "docs" / "reference" / "language.md"
+    assert page.read_text(encoding="utf-8") == written(), "run `make docs`"
+
+
+def test_the_page_shows_every_test() -> None:
+    text = written()
+    assert text.count("\n### ") > 60 and text.count("\n## ") == len(list(Path(__file__).parent.glob("test_[0-9]*.py")))
