@@ -18,7 +18,9 @@ def _commands() -> str:
 
     root = typer.main.get_command(app)
     parts = [NOTE, "# Commands\n\nEvery command prints for people, or with `--json` for programs. "]
-    parts.append("Exit codes: 0 done, 1 a check found something wrong, 2 the call or the data could not be taken. `--lang en` before the command gives English.\n")
+    parts.append("`puhui --lang en …` or the setting `PUHUI_LANG=en` gives English. Exit codes: 0 done, 1 a check found something wrong, ")
+    parts.append("2 the call or the data could not be taken.\n\n")
+    parts += [f"* [{name}](#{name.replace(' ', '-')})\n" for name, _command_ in _walk(root, "puhui")]
     for name, command in _walk(root, "puhui"):
         parts.append(_command(name, command))
     return "".join(parts)
@@ -38,7 +40,8 @@ def _command(name: str, command: Any) -> str:
     arguments = [entry for entry in command.params if entry.param_type_name == "argument"]
     options = [entry for entry in command.params if entry.param_type_name == "option"]
     words = " ".join(entry.name.upper() if entry.required else f"[{entry.name.upper()}]" for entry in arguments)
-    text = f"\n## {name}\n\n```\n{name} {words}{' [OPTIONS]' if options else ''}\n```\n\n{' '.join((command.help or '').split())}\n"
+    call = " ".join(filter(None, [name, words, "[OPTIONS]" if options else ""]))
+    text = f"\n## {name}\n\n```\n{call}\n```\n\n{' '.join((command.help or '').split())}\n"
     if arguments or options:
         text += "\n| | default | |\n|---|---|---|\n"
     for entry in arguments:
@@ -58,7 +61,11 @@ def _cell(text: str | None) -> str:
 def _settings() -> str:
     from puhui.config import SETTINGS
 
-    text = NOTE + "# Settings\n\nAn installation is set up by these environment variables (`puhui settings` prints them with their values).\n\n| name | default | meaning |\n|---|---|---|\n"
+    text = (
+        NOTE
+        + "# Settings\n\nAn installation is set up by these environment variables (`puhui settings` prints them with their values).\n\n"
+    )
+    text += "| name | default | meaning |\n|---|---|---|\n"
     for entry in SETTINGS:
         default = f"`{entry.default}`" if entry.default else ""
         text += f"| `{entry.name}` | {default} | {entry.help} |\n"

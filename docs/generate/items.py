@@ -2,72 +2,257 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
 from commands import NOTE
+
+if TYPE_CHECKING:
+    from puhui.catalogue import Benefit, Catalogue, Item, Version
+    from puhui.catalogue.examples import Example, Expected
+    from puhui.catalogue.model import Basis, Served, Service
+    from puhui.regions import Regions
+
+AT = {"hukou": "户籍地", "residence": "常住地", "self": "自身所在地", "family.hukou": "家庭户籍地", "family.residence": "家庭常住地"}
+UNITS = {
+    "yuan/month": "元/月",
+    "yuan/year": "元/年",
+    "yuan": "元",
+    "percent": "百分比",
+    "count": "数",
+    "days": "天",
+    "months": "月",
+    "years": "岁或年",
+}
+EACH = {"month": "每月", "year": "每年", "once": "一次"}
+OFFICES = {"nation": "国家", "province": "省", "city": "市", "county": "县"}
+STATUS = {"checked": "已核对", "unverified": "未核对", "invented": "虚构"}
+ANSWER = {"yes": "是", "no": "否", "not known": "待核实"}
 
 
 def pages() -> dict[str, str]:
     from puhui.catalogue import load
+    from puhui.catalogue.examples import read_examples
     from puhui.packs import find_packs
+    from puhui.regions import load as load_regions
 
-    catalogue = load(find_packs())
+    packs = find_packs()
+    catalogue, regions = load(packs), load_regions(packs)
+    examples: dict[str, list[Example]] = defaultdict(list)
+    for example in read_examples(catalogue, regions, []):
+        examples[example.item].append(example)
+    made = {f"items/{name}.md": Page(catalogue, regions, item, examples[name]).text() for name, item in catalogue.items.items()}
+    return {**made, "items/README.md": _index(catalogue, examples)}
+
+
+def _index(catalogue: Catalogue, examples: dict[str, list[Example]]) -> str:
     english = catalogue.english()
-    made = {f"items/{name}.md": _item(catalogue, item, english) for name, item in catalogue.items.items()}
-    index = NOTE + "# Items\n\n" + "".join(f"* [{item.versions[-1].name}]({name}.md) `{name}`\n" for name, item in catalogue.items.items())
-    return {**made, "items/README.md": index}
-
-
-def _item(catalogue, item, english) -> str:  # type: ignore[no-untyped-def]
-    newest = item.versions[-1]
-    text = NOTE + f"# {newest.name}\n\n{english.get(newest.name, '')} · `{item.name}` · {newest.domain}\n"
-    for version in reversed(item.versions):
-        text += _version(version, english)
-    text += _figures(catalogue, item)
-    for service in reversed(item.services):
-        text += f"\n## 办事指南 {service.since} 起\n\n渠道：{'、'.join(service.channels)}。材料：{'；'.join(service.evidence) or '—'}。{service.starts}\n\n"
-        for step in service.steps:
-            clock = f"（{step.days} {'个工作日' if step.unit == 'working_day' else '天'}）" if step.days else ""
-            text += f"1. {step.say}：{step.by}{clock}\n"
+    text = (
+        NOTE
+        + "# Items 服务事项\n\nWhat the shipped packs promise: rules, figures, procedures and worked examples, written from the packs.\n\n"
+    )
+    text += "| item | | pack | versions from | benefits | examples |\n|---|---|---|---|---|---|\n"
+    for name, item in catalogue.items.items():
+        newest = item.versions[-1]
+        since = "、".join(version.since.isoformat() for version in item.versions)
+        cells = [
+            f"[{newest.name}]({name}.md)",
+            english.get(newest.name, ""),
+            f"`{item.pack.name}`",
+            since,
+            len(newest.benefits),
+            len(examples[name]),
+        ]
+        text += _row(cells)
     return text
 
 
-def _version(version, english) -> str:  # type: ignore[no-untyped-def]
-    until = f" 至 {version.until}" if version.until else ""
-    text = f"\n## {version.since} 起{until}的版本\n\n| | |\n|---|---|\n"
-    for label, key in (("服务对象", "object"), ("服务指导标准", "guidance"), ("支出责任", "spending"), ("牵头负责单位", "lead_text")):
-        text += f"| {label} | {version.card[key]} |\n"
-    text += f"| 按哪里 | `{version.at}` |\n| 依据 | {'；'.join(f'{basis.document}（{basis.of}）{basis.clause}' for basis in version.basis)} |\n"
-    if version.counted:
-        text += f"| 计入的成员 | `{version.counted.text}` |\n"
-    for name, source in version.lets:
-        text += f"| `{name}` | `{source.text}` |\n"
-    for benefit in version.benefits:
-        text += f"\n### {benefit.name} `{benefit.id}`\n\n给 `{benefit.serves}`，按 `{benefit.at}`。"
+def _row(cells: list[Any]) -> str:
+    return "| " + " | ".join(" ".join(str(cell).split()).replace("|", "\\|") for cell in cells) + " |\n"
+
+
+def _code(text: str) -> str:
+    return f"`{' '.join(text.split())}`"
+
+
+class Page:
+    """One item. Its texts are the pack's own, in Chinese; English stands beside names and conditions."""
+
+    def __init__(self, catalogue: Catalogue, regions: Regions, item: Item, examples: list[Example]):
+        self.catalogue, self.regions, self.item, self.examples = catalogue, regions, item, examples
+        self.english = catalogue.english()
+        self.codes = {
+            code: label
+            for register in catalogue.registers.registers.values()
+            for column in register.columns.values()
+            for code, label in column.values
+        }
+
+    @cached_property
+    def newest(self) -> Version:
+        return self.item.versions[-1]
+
+    def text(self) -> str:
+        english = self.english.get(self.newest.name, "")
+        text = NOTE + f"# {self.newest.name}\n\n{english} · `{self.item.name}` · {self.item.pack.say} `{self.item.pack.name}`\n\n"
+        text += "".join(f"* [{version.since} 起的版本](#{version.since}-起的版本)\n" for version in reversed(self.item.versions))
+        text += "".join(
+            f"* [{title}](#{title})\n"
+            for title, shown in (("标准", self._declared), ("办事指南", self.item.services), ("例子", self.examples))
+            if shown
+        )
+        text += "".join(self._version(version) for version in reversed(self.item.versions))
+        return text + self._standards() + self._services() + self._examples()
+
+    def _kind(self, name: str) -> str:
+        return self.catalogue.registers.kinds[name].say
+
+    def _version(self, version: Version) -> str:
+        text = f"\n## {version.since} 起的版本\n\n"
+        if version.until:
+            text += f"到 {version.until} 为止。\n\n"
+        text += "| | |\n|---|---|\n"
+        for label, key in (("服务对象", "object"), ("服务指导标准", "guidance"), ("支出责任", "spending"), ("牵头负责单位", "lead_text")):
+            text += _row([label, version.card[key]])
+        text += _row(["归属地", AT.get(version.at, _code(version.at))])
+        text += _row(["依据", _papers(version.basis)])
+        if version.means_tested:
+            text += _row(["核对经济状况", "是：没有申请和授权的家庭，答案多为待核实"])
+        if version.counted:
+            text += f"\n计入的成员：{_code(version.counted.text)}\n"
+        if version.lets:
+            text += "\n| 中间结果 | |\n|---|---|\n" + "".join(_row([f"`{name}`", _code(source.text)]) for name, source in version.lets)
+        return text + "".join(self._benefit(benefit, version) for benefit in version.benefits)
+
+    def _benefit(self, benefit: Benefit, version: Version) -> str:
+        english = self.english.get(benefit.name, "")
+        text = f"\n### {benefit.name}（{version.since}）\n\n{english} · `{benefit.id}`\n\n"
+        text += f"* 给谁：{self._kind(benefit.serves)}，由{AT.get(benefit.at, _code(benefit.at))}负责\n"
         if benefit.amount:
-            text += f"金额或数量：`{benefit.amount.source.text}`（{benefit.amount.unit or benefit.amount.each}）。"
-        text += f"以 {benefit.served.by} 为已享受的凭据。\n\n| | 条件 | | 规则 | 依据 |\n|---|---|---|---|---|\n"
+            what = f"数量（{benefit.amount.unit}）" if benefit.amount.quantity else f"金额（{EACH[benefit.amount.each]}）"
+            text += f"* {what}：{_code(benefit.amount.source.text)}\n"
+        text += f"* 怎样算已享：{_served(benefit.served)}\n"
+        text += "".join(f"* `{name}`：{_code(source.text)}\n" for name, source in benefit.lets)
+        text += "".join(
+            f"* 取舍：{choice.say}（{_papers(choice.basis)}）\n" for choice in self.catalogue.choices if benefit.id in choice.of
+        )
+        text += "\n| 条件 | | 规则 | 条款 | 带上 |\n|---|---|---|---|---|\n"
         for condition in benefit.conditions:
-            sign = "不得有" if condition.excluding else ""
-            rule = " ".join(condition.source.text.split()).replace("|", "\\|")
-            text += f"| {sign} | {condition.say} | {english.get(condition.say, '')} | `{rule}` | {condition.clause} |\n"
-    return text
+            say = f"**没有**：{condition.say}" if condition.excluding else condition.say
+            rule = f"not ({condition.source.text})" if condition.excluding else condition.source.text
+            text += _row([say, self.english.get(condition.say, ""), _code(rule), condition.clause, condition.bring])
+        return text
+
+    @cached_property
+    def _declared(self) -> dict[str, Any]:
+        from puhui.catalogue.tables import declarations
+
+        return declarations(self.catalogue, self.item.name)
+
+    def _standards(self) -> str:
+        from puhui.catalogue.tables import show
+
+        if not self._declared:
+            return ""
+        text = "\n## 标准\n\n| 标准 | | 单位 | 按 | 谁可以定 | 哪边算提高 |\n|---|---|---|---|---|---|\n"
+        for standard in self._declared.values():
+            keys = "、".join(name for name, _words in standard.rule.keys) or "—"
+            better = {"higher": "变大", "lower": "变小"}.get(standard.better, "")
+            text += _row(
+                [
+                    f"`{standard.name}`",
+                    standard.say,
+                    UNITS[standard.unit],
+                    keys,
+                    "、".join(OFFICES[level] for level in standard.set_by),
+                    better,
+                ]
+            )
+        figures = [figure for figure in self.catalogue.figures if figure.standard.startswith(f"{self.item.name}.")]
+        if figures:
+            text += "\n有文件的数：\n\n| 标准 | 地区 | 键 | 自 | 至 | 数 | 文件 | 核对 |\n|---|---|---|---|---|---|---|---|\n"
+        for figure in figures:
+            unit = self._declared[figure.standard.split(".")[1]].unit
+            place = "全国" if figure.region == "000000" else figure.region
+            keys = "、".join(self.codes.get(key, key) for key in figure.keys)
+            text += _row(
+                [
+                    f"`{figure.standard.split('.')[1]}`",
+                    place,
+                    keys,
+                    figure.since,
+                    figure.until or "",
+                    show(figure.value, unit),
+                    figure.document,
+                    STATUS[figure.status],
+                ]
+            )
+        holes = [hole for hole in self.catalogue.holes if hole.item == self.item.name]
+        if holes:
+            text += "\n已知缺的数（缺了，用到它的答案就是待核实，不当作零）：\n\n"
+            text += "".join(
+                f"* `{hole.standard}`，自 {hole.since}{f' 至 {hole.until}' if hole.until else ''}：{hole.why}\n" for hole in holes
+            )
+        return text
+
+    def _services(self) -> str:
+        text = "\n## 办事指南\n" if self.item.services else ""
+        for service in reversed(self.item.services):
+            text += (
+                f"\n### {service.since} 起\n\n* 渠道：{'、'.join(service.channels)}\n* 材料：{'；'.join(service.evidence) or '不需要'}\n"
+            )
+            text += f"* 起始：{service.starts}\n" if service.starts else ""
+            text += f"* 依据：{_papers(service.basis)}\n" if service.basis else ""
+            text += "\n" + "".join(self._step(service, number) for number in range(len(service.steps)))
+        return text
+
+    def _step(self, service: Service, number: int) -> str:
+        step = service.steps[number]
+        office = self.regions.office(step.by, service.since)
+        by = {"township": "乡镇（街道）", "primary_care": "基层医疗卫生机构", "county": "县级", "applicant": "申请人"}.get(step.by)
+        clock = f"，{step.days} {'个工作日' if step.unit == 'working_day' else '天'}" if step.days else ""
+        return f"{number + 1}. {step.say}（{office.say if office else by or step.by}{clock}）\n"
+
+    def _examples(self) -> str:
+        if not self.examples:
+            return ""
+        text = "\n## 例子\n\n人和数都是虚构的。每个例子都在三种算法里算过，不符就不能发布。\n\n| 日期 | 情形 | 答案 | 为什么 |\n|---|---|---|---|\n"
+        for example in self.examples:
+            text += _row([example.on, example.name, "；".join(self._expected(answer) for answer in example.expect), example.why])
+        return text
+
+    def _expected(self, expected: Expected) -> str:
+        from puhui.terms import yuan_text
+
+        benefit = next(entry for version in self.item.versions for entry in version.benefits if entry.id == expected.benefit)
+        text = f"{expected.unit}：{benefit.name}—{ANSWER[expected.answer]}"
+        if not expected.weighed or benefit.amount is None:
+            return text
+        if expected.amount is None:
+            return text + "，数额待核实"
+        return text + (f" {expected.amount} {benefit.amount.unit}" if benefit.amount.quantity else f" {yuan_text(expected.amount)} 元")
 
 
-def _figures(catalogue, item) -> str:  # type: ignore[no-untyped-def]
-    from puhui.catalogue.tables import declarations, show
+def _papers(papers: tuple[Basis, ...]) -> str:
+    """Each text once, with its clauses."""
+    clauses: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for basis in papers:
+        clauses[basis.document, basis.of].append(basis.clause)
+    return "；".join(f"{document}（{of}）{'、'.join(filter(None, found))}" for (document, of), found in clauses.items())
 
-    declared = declarations(catalogue, item.name)
-    if not declared:
-        return ""
-    text = "\n## 标准\n\n| 标准 | | 单位 | 谁可以定 |\n|---|---|---|---|\n"
-    for standard in declared.values():
-        text += f"| `{standard.name}` | {standard.say} | {standard.unit} | {', '.join(standard.set_by)} |\n"
-    figures = [figure for figure in catalogue.figures if figure.standard.startswith(f"{item.name}.")]
-    if figures:
-        text += "\n| 标准 | 地区 | 键 | 自 | 数 | 文件 | 核对 |\n|---|---|---|---|---|---|---|\n"
-    for figure in figures:
-        standard = declared[figure.standard.split(".")[1]]
-        text += f"| `{standard.name}` | {figure.region} | {'、'.join(figure.keys)} | {figure.since} | {show(figure.value, standard.unit)} | {figure.document} | {figure.status} |\n"
-    holes = [hole for hole in catalogue.holes if hole.item == item.name]
-    if holes:
-        text += "\n已知缺的数（缺了就是待核实，不当作零）：\n\n" + "".join(f"* `{hole.standard}` {hole.region} 自 {hole.since}：{hole.why}\n" for hole in holes)
-    return text
+
+def _served(served: Served) -> str:
+    if served.by == "award":
+        return "当天有在享登记"
+    if served.by == "fact":
+        return f"另一台账可见：{_code(served.source.text)}" if served.source else "另一台账可见"
+    if served.by == "quantity":
+        return f"已有的数量：{_code(served.source.text)}" if served.source else "按数量"
+    period = (
+        f"最近 {served.window_months} 个月"
+        if served.window_months
+        else {"month": "上一个月", "year": "上一年", "once": "曾经"}.get(served.each, "")
+    )
+    text = f"{period}有 {served.count} 次服务记录，记录通常晚 {served.late_days} 天"
+    return text + (f"；自 {_code(served.start.text)} 起才算" if served.start else "")

@@ -13,9 +13,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.language import spec as world  # noqa: E402
-
 from puhui import lang  # noqa: E402
+from tests.language import spec as world  # noqa: E402
 
 NOTE = "<!-- written by `make docs` from tests/language; do not edit -->\n\n"
 OPENING = """# The rule language 规则语言
@@ -30,17 +29,24 @@ DuckDB) gives these answers. — means *not known* (待核实). Money is shown i
 class Pen:
     """Stands in for the tests' fixtures and writes down what they are asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, heading: str, drawn: dict[str, str]):
+        self.heading, self.drawn = heading, drawn  # tables that the chapter has shown, and where
         self.parts: list[str] = []
 
     def spec(self, table: str, answers: Mapping[str, str], *, given: Mapping[str, str] | None = None, at: str | None = None,
              counted: Mapping[str, str] | None = None, today: str = world.TODAY) -> None:  # fmt: skip
         units = world.read_table(table)
-        drawn = _drawn(table)
-        if drawn not in self.parts:
+        where = self.drawn.setdefault(table, self.heading)
+        if where != self.heading:
+            self.parts.append(f"The units are those of [{where}](#{_anchor(where)}).\n\n")
+        elif (drawn := _drawn(table)) not in self.parts:
             self.parts.append(drawn)
         if given:
-            self.parts.append("Given, over each kind: " + "; ".join(f"{key.split()[0]} `{key.split()[1]}` is `{text}`" for key, text in given.items()) + ".\n\n")
+            self.parts.append(
+                "Given, over each kind: "
+                + "; ".join(f"{key.split()[0]} `{key.split()[1]}` is `{text}`" for key, text in given.items())
+                + ".\n\n"
+            )
         if at or counted:
             words = [f"`at: {at}`"] if at else []
             words += [f"`counted: {name}` on {collection}" for collection, name in (counted or {}).items()]
@@ -55,7 +61,10 @@ class Pen:
         lang.use("en")
         (english,) = world.problems_of(kind, text, given or {}, at, expects)
         lang.use("zh")
-        lines = [f"“{text[:20]} …”, {len(text)} characters" if len(text) > 80 else text, *_caret(text, problem.where.column, problem.where.length)]
+        lines = [
+            f"“{text[:20]} …”, {len(text)} characters" if len(text) > 80 else text,
+            *_caret(text, problem.where.column, problem.where.length),
+        ]
         lines += [_short(f"{problem.what}" + (f" → {problem.remedy}" if problem.remedy else ""))]
         lines += [_short(f"{english.what}" + (f" → {english.remedy}" if english.remedy else ""))]
         self.parts.append(f"`{problem.code}`\n\n```\n" + "\n".join(lines) + "\n```\n\n")
@@ -70,8 +79,17 @@ def text() -> str:
     chosen = lang.language()
     lang.use("zh")
     try:
-        modules = [importlib.import_module(f"tests.language.{path.stem}") for path in sorted((ROOT / "tests" / "language").glob("test_[0-9]*.py"))]
-        parts = [NOTE, OPENING, *(f"* [{_title(page)}](#{_anchor(_title(page))})\n" for page in modules), "\n", _vocabulary(), *map(_chapter, modules)]
+        modules = [
+            importlib.import_module(f"tests.language.{path.stem}") for path in sorted((ROOT / "tests" / "language").glob("test_[0-9]*.py"))
+        ]
+        parts = [
+            NOTE,
+            OPENING,
+            *(f"* [{_title(page)}](#{_anchor(_title(page))})\n" for page in modules),
+            "\n",
+            _vocabulary(),
+            *map(_chapter, modules),
+        ]
     finally:
         lang.use(chosen)
     return "".join(parts).rstrip() + "\n"
@@ -80,19 +98,26 @@ def text() -> str:
 def _chapter(page: ModuleType) -> str:
     title, body = _doc(page)
     parts = [f"## {title}\n\n{body}\n\n"]
+    drawn: dict[str, str] = {}
     for name, function in vars(page).items():
         if name.startswith("test_") and inspect.isfunction(function):
-            parts.append(_section(name, function))
+            parts.append(_section(name, function, drawn))
     return "".join(parts)
 
 
-def _section(name: str, function: Callable[..., None]) -> str:
+def _section(name: str, function: Callable[..., None], drawn: dict[str, str]) -> str:
     """One test: its name as a heading, its sentence, its tables. A test that draws none is told in words only."""
-    heading = name.removeprefix("test_").replace("_", " ").capitalize().replace("familys", "family's").replace("members benefit", "member's benefit")
+    heading = (
+        name.removeprefix("test_")
+        .replace("_", " ")
+        .capitalize()
+        .replace("familys", "family's")
+        .replace("members benefit", "member's benefit")
+    )
     said = inspect.getdoc(function)
     parts = [f"### {heading}\n\n", f"{said}\n\n" if said else ""]
     wants = list(inspect.signature(function).parameters)
-    pen = Pen()
+    pen = Pen(heading, drawn)
     if wants:
         function(*(getattr(pen, want) for want in wants))
     return "".join(parts + pen.parts)
@@ -115,8 +140,12 @@ def _vocabulary() -> str:
     """The made-up world that the page speaks of."""
     rows = [[kind, ", ".join(f"`{name}` {_type(type_)}" for name, type_ in facts.items())] for kind, facts in world.FACTS.items()]
     groups = "; ".join(f"`{c.name}` of a {c.owner} are {c.of}s (at most {c.at_most})" for c in world.COLLECTIONS)
-    figures = ", ".join(f"`standard.{s.name}" + (f"[{', '.join(name for name, _values in s.keys)}]" if s.keys else "") + "`" for s in world.STANDARDS)
-    return f"The units of this page and their facts:\n\n{_table(['kind', 'facts'], rows)}Collections: {groups}.\n\nStandards: {figures}.\n\n"
+    figures = ", ".join(
+        f"`standard.{s.name}" + (f"[{', '.join(name for name, _values in s.keys)}]" if s.keys else "") + "`" for s in world.STANDARDS
+    )
+    return (
+        f"The units of this page and their facts:\n\n{_table(['kind', 'facts'], rows)}Collections: {groups}.\n\nStandards: {figures}.\n\n"
+    )
 
 
 def _type(type_: Any) -> str:

@@ -31,8 +31,16 @@ def _register(register: object) -> str:
         words = "、".join(f"{code} {label}" for code, label in column.values)
         bounds = f"{column.low} … {column.high}" if column.low is not None and column.type in ("integer", "date") else ""
         if column.type in ("yuan", "percent") and isinstance(column.low, int) and isinstance(column.high, int):
-            bounds = f"{column.low / 100:g} … {column.high / 100:g}"
-        cells = [f"`{column.name}`{' *' if column.required else ''}", column.say, column.type, words or bounds, "yes" if column.identity else "", column.sensitivity, column.purpose]
+            bounds = f"{column.low // 100} … {column.high // 100}"
+        cells = [
+            f"`{column.name}`{' *' if column.required else ''}",
+            column.say,
+            column.type,
+            words or bounds,
+            "yes" if column.identity else "",
+            column.sensitivity,
+            column.purpose,
+        ]
         text += "| " + " | ".join(cells) + " |\n"
     if register.facts:
         text += "\n| computed fact | | |\n|---|---|---|\n"

@@ -102,7 +102,9 @@ class Bench:
     @staticmethod
     def _about(written: Written, name: str, unit: int | str) -> str:
         needed = written.program.needs([name])
-        texts = "\n  ".join(f"{other} ({made.kind}): {written.texts[other]}" for other, made in written.program.definitions.items() if other in needed)
+        texts = "\n  ".join(
+            f"{other} ({made.kind}): {written.texts[other]}" for other, made in written.program.definitions.items() if other in needed
+        )
         return f"{name} of unit {unit}\n  {texts}"
 
 
@@ -114,8 +116,7 @@ def _count_used(written: Written, tally: Tally) -> None:
                 case tree.Compare() | tree.Arith() | tree.Logic() | tree.Aggregate():
                     tally.used[node.op] += 1
                 case tree.Call():
-                    tally.used[node.name] += 1
-                    tally.used[f"share {node.note}"] += node.name == "share"
+                    tally.used[f"{node.name} {node.note}".strip()] += 1
                 case tree.FactOf() | tree.Ref():
                     tally.used[f"{type(node).__name__} of {'owner' if isinstance(node.path, tree.Owner) else node.path}"] += 1
                 case _:

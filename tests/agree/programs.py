@@ -114,7 +114,9 @@ class Writer:
             found += self.readable(of, f"{self.inside}.") * 3
         if self.inside is None:
             links = schema().owners_of(self.kind)
-            found += [(name, made.type) for name, made in self.written.program.definitions.items() if name[:4] == "due." and made.kind in links]
+            found += [
+                (name, made.type) for name, made in self.written.program.definitions.items() if name[:4] == "due." and made.kind in links
+            ]
         return found
 
     def leaf(self, wanted: type) -> str | None:
@@ -148,7 +150,11 @@ class Writer:
                 return self.among(d)
             case "place":
                 found = [name for name, type_ in self.leaves() if isinstance(type_, Place)]
-                return f"{self.draw(st.sampled_from(found))} {self.one('==', '!=')} {self.draw(st.sampled_from(found))}" if found else self.flag(0)
+                return (
+                    f"{self.draw(st.sampled_from(found))} {self.one('==', '!=')} {self.draw(st.sampled_from(found))}"
+                    if found
+                    else self.flag(0)
+                )
             case "if":
                 return f"if_({self.flag(d)}, {self.flag(d)}, {self.flag(d)})"
             case "pick":
@@ -219,7 +225,9 @@ class Writer:
         if deep <= 0:
             return self.leaf(Number) if self.draw(st.integers(0, 3)) else str(self.draw(st.integers(-3, 200)))  # type: ignore[return-value]
         d = deep - 1
-        match self.one("+-", "*", "-", "div", "ratio", "days", "hours", "months", "choose", "count", "count", "gather", "gather", "standard", "leaf"):
+        match self.one(
+            "+-", "*", "-", "div", "ratio", "days", "hours", "months", "choose", "count", "count", "gather", "gather", "standard", "leaf"
+        ):
             case "+-":
                 return f"({self.number(d)} {self.one('+', '-')} {self.number(d)})"
             case "*":
@@ -229,7 +237,11 @@ class Writer:
             case "div":
                 return f"div({self.number(d)}, {self.one('2', '3', '12', '-7', '365', self.number(0))})"
             case "ratio":
-                return f"div({self.money(d)}, {self.standard(Money) or self.money(0)} * {self.number(0)})" if d else f"div({self.money(0)}, {self.money(0)})"
+                return (
+                    f"div({self.money(d)}, {self.standard(Money) or self.money(0)} * {self.number(0)})"
+                    if d
+                    else f"div({self.money(0)}, {self.money(0)})"
+                )
             case "days":
                 return f"({self.day(d)} - {self.day(d)})"
             case "hours":
@@ -263,7 +275,8 @@ class Writer:
             case "div":
                 return f"div({self.money(d)}, {self.one('2', '12', '-5', '365', self.number(0))})"
             case "share":
-                return f"share({self.money(d)}, {self.percent(d)})"
+                amount = self.money(d) if self.draw(st.booleans()) else self.modest()
+                return f"share({amount}, {self.standard(Percent) if self.draw(st.booleans()) else self.percent(d)})"
             case "choose":
                 return self.chosen(Money, d)
             case "gather":
@@ -271,6 +284,10 @@ class Writer:
             case "standard":
                 return self.standard(Money) or self.money(0)
         return self.money(0)
+
+    def modest(self) -> str:
+        """An amount of which a percentage can be taken without fear of 64 bits."""
+        return self.one(*(name for name, type_ in self.leaves() if isinstance(type_, Money) and type_.high <= 10**12), "standard.cap")
 
     def percent(self, deep: int) -> str:
         if deep <= 0:
@@ -295,7 +312,11 @@ class Writer:
         d = deep - 1
         match self.one("+", "+", "years", "years", "start", "start", "choose", "gather", "leaf"):
             case "+":
-                days = str(self.draw(st.sampled_from([-400, -30, -1, 0, 1, 28, 59, 365, 1461]))) if self.draw(st.booleans()) else self.number(0)
+                days = (
+                    str(self.draw(st.sampled_from([-400, -30, -1, 0, 1, 28, 59, 365, 1461])))
+                    if self.draw(st.booleans())
+                    else self.number(0)
+                )
                 return self.one(f"({self.day(d)} + {days})", f"({self.day(d)} - {days})", f"({days} + {self.day(d)})")
             case "years":
                 years = self.one("-60", "-1", "1", "4", "18", "60", self.number(0))
@@ -349,6 +370,10 @@ class Writer:
 
     def key(self, name: str, values: tuple[str, ...]) -> str:
         fits = [text for text, type_ in self.leaves() if isinstance(type_, Word) and set(type_.values) <= set(values)]
-        fits += [text for text, type_ in self.leaves() if isinstance(type_, Number) and type_.low >= 0 and type_.high <= 4 and "0" in values]
+        fits += [
+            text for text, type_ in self.leaves() if isinstance(type_, Number) and type_.low >= 0 and type_.high <= 4 and "0" in values
+        ]
         written = self.one(*values)
-        return self.draw(st.sampled_from(fits)) if fits and self.draw(st.integers(0, 3)) else written if written.isdigit() else repr(written)
+        return (
+            self.draw(st.sampled_from(fits)) if fits and self.draw(st.integers(0, 3)) else written if written.isdigit() else repr(written)
+        )

@@ -121,8 +121,12 @@ def read_table(text: str) -> Units:
         kind = head[0]
         units.asked = units.asked or kind
         for cells in lines:
-            owned = {name: None if cell == NOT_KNOWN else int(cell) for name, cell in zip(head, cells, strict=True) if (kind, name) in LINKS}
-            facts = {name: parse_value(cell, FACTS[kind][name]) for name, cell in zip(head[1:], cells[1:], strict=True) if name not in owned}
+            owned = {
+                name: None if cell == NOT_KNOWN else int(cell) for name, cell in zip(head, cells, strict=True) if (kind, name) in LINKS
+            }
+            facts = {
+                name: parse_value(cell, FACTS[kind][name]) for name, cell in zip(head[1:], cells[1:], strict=True) if name not in owned
+            }
             units.rows.setdefault(kind, {})[int(cells[0])] = facts
             units.owners.setdefault(kind, {})[int(cells[0])] = owned
     return units

@@ -14,6 +14,7 @@ PEOPLE = """
     14     | —   | —     | —       | —       | —      | —      | —          | —
 """
 
+
 def test_numbers(spec: Asked) -> None:
     spec(PEOPLE, {
         "age < 60": "yes no no —", "age <= 60": "yes yes no —", "age > 60": "no no yes —", "age >= 60": "no yes yes —",
@@ -35,7 +36,10 @@ def test_money_is_exact_to_the_fen(spec: Asked) -> None:
     """
     answers = {"income < standard.cap": "yes no no —", "income <= standard.cap": "yes yes no —", "income >= standard.cap": "no yes yes —"}
     spec(table, answers, at="hukou")
-    spec(PEOPLE, {"balance < 0": "yes no no —", "balance == 0": "no yes no —", "0 < balance": "no no yes —", "income > balance": "yes yes yes —"})
+    spec(
+        PEOPLE,
+        {"balance < 0": "yes no no —", "balance == 0": "no yes no —", "0 < balance": "no no yes —", "income > balance": "yes yes yes —"},
+    )
 
 
 def test_percents(spec: Asked) -> None:

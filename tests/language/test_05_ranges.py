@@ -16,7 +16,14 @@ def test_the_ends_of_a_range_are_safe(spec: Asked) -> None:
         1      | 0   | -100   | 0.00       | 1880-01-01
         2      | 150 | 100    | 1000000.00 | 2100-12-31
     """
-    spec(table, {"age * 1000000000000 * 1000": "0 150000000000000000", "points - age": "-100 -50", "years_after(birth_date, 150)": "2030-01-01 2250-12-31"})
+    spec(
+        table,
+        {
+            "age * 1000000000000 * 1000": "0 150000000000000000",
+            "points - age": "-100 -50",
+            "years_after(birth_date, 150)": "2030-01-01 2250-12-31",
+        },
+    )
 
 
 def test_what_could_overflow(refused: Refusing) -> None:

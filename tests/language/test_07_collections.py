@@ -26,7 +26,14 @@ FAMILIES = """
 
 def test_count(spec: Asked) -> None:
     """Family 3 has nobody. Of one in family 2 the age is not known, so it is not known how many are of age."""
-    spec(FAMILIES, {"count(members)": "3 2 0 1", "count(members, members.age >= 18)": "2 — 0 1", "count(members, members.age >= 18) * 10": "20 — 0 10"})
+    spec(
+        FAMILIES,
+        {
+            "count(members)": "3 2 0 1",
+            "count(members, members.age >= 18)": "2 — 0 1",
+            "count(members, members.age >= 18) * 10": "20 — 0 10",
+        },
+    )
 
 
 def test_sum(spec: Asked) -> None:
@@ -49,7 +56,14 @@ def test_only_those_who_are_meant_must_be_known(spec: Asked) -> None:
         21     | 2      | 70  | 100.00 | yes
         22     | 2      | 10  | 50.00  | —
     """
-    spec(table, {"sum(members.income, members.insured)": "100.00 —", "max(members.age, members.insured)": "70 —", "count(members, members.insured)": "1 —"})
+    spec(
+        table,
+        {
+            "sum(members.income, members.insured)": "100.00 —",
+            "max(members.age, members.insured)": "70 —",
+            "count(members, members.insured)": "1 —",
+        },
+    )
 
 
 def test_any_and_all(spec: Asked) -> None:

@@ -1,18 +1,17 @@
 """Is the page that people read the one that these tests write?"""
 
-import sys
+import importlib.util
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def written() -> str:
-    sys.path.insert(0, str(ROOT / "docs" / "generate"))
-    try:
-        import language
-    finally:
-        sys.path.pop(0)
-    return language.text()
+    found = importlib.util.spec_from_file_location("docs_generate_language", ROOT / "docs" / "generate" / "language.py")
+    assert found and found.loader
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return str(module.text())
 
 
 def test_the_page_is_current() -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.pages.browser import chromium, violations
-from tests.pages.sample import SMALL, province
 
 from puhui.reports import render
+from tests.pages.browser import chromium, violations
+from tests.pages.sample import SMALL, province
 
 LANGUAGES = ("zh", "en")
 

@@ -88,7 +88,7 @@ class Runner:
         key = (id(compiled), items)
         if key not in self._names:
             promises = [promise for promise in compiled.promises if promise.version.item in items]
-            own = [name for promise in promises for name in (promise.answer, promise.amount, promise.served, promise.start) if name]
+            own = [name for promise in promises for name in (promise.answer, promise.amount, promise.served, promise.start, promise.end) if name]
             own += [name for promise in promises for name, _condition in promise.parts]
             needed = compiled.program.needs(own)
             self._names[key] = tuple(name for name in compiled.program.definitions if name in needed)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from puhui.cli.context import Context, day
+from puhui.cli.context import Context, day, made_with
 from puhui.cli.output import dump, emit, progress
 from puhui.errors import fail
 from puhui.lang import _
@@ -35,7 +35,7 @@ def assess(
     from puhui.entitlement.results import Result
 
     opened = open_snapshot(snapshot)
-    context = Context(tuple(packs or ()))
+    context = made_with(packs, opened.manifest["packs"])
     with progress() as report:
         path = run(opened, context.catalogue, context.regions, out, law_day=day(law_of), provisional=provisional, progress=report, threads=threads)
     result = Result.open(path)
@@ -65,7 +65,7 @@ def explain(
     from puhui.entitlement.neighbourhood import Neighbourhood
 
     opened = open_snapshot(snapshot)
-    context = Context(tuple(packs or ()))
+    context = made_with(packs, opened.manifest["packs"])
     law = day(law_of) or opened.facts_on
     compiled = compile_day(context.catalogue, law)
     tree = context.regions.on(opened.facts_on)
@@ -113,7 +113,7 @@ def gap(
     from puhui.entitlement.results import Result
 
     opened = Result.open(result)
-    tree = Context(tuple(packs or ())).regions.on(opened.facts_on)
+    tree = made_with(packs, [pack["name"] for pack in opened.manifest["packs"]]).regions.on(opened.facts_on)
     rows = room.coverage(opened, tree, level, region or None, benefit or None)
 
     def lines(most: int | None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,6 +14,9 @@ from puhui.packs import Pack, find_packs
 if TYPE_CHECKING:
     from puhui.catalogue import Catalogue
     from puhui.regions import Regions
+
+
+FIGURES_NAME = "synthetic_figures"
 
 
 @dataclass
@@ -36,6 +40,23 @@ class Context:
         from puhui.catalogue import load
 
         return load(self.packs)
+
+
+def made_with(extra: list[Path] | None, used: Iterable[str]) -> Context:
+    """The packs that a snapshot or a result was made with. The one with the invented figures of made-up provinces comes
+    with the program; of others, one that is not found is an error: without it every answer would be another."""
+    from puhui.errors import fail
+    from puhui.lang import _
+    from puhui.synthetic import FIGURES_PACK
+
+    names = set(used)
+    context = Context(tuple(extra or ()))
+    if FIGURES_NAME in names and FIGURES_NAME not in {pack.name for pack in context.packs}:
+        context = Context((*(extra or ()), FIGURES_PACK))
+    missing = sorted(names - {pack.name for pack in context.packs})
+    if missing:
+        raise fail("pack-missing", _("它是用服务包 {names} 做的，现在没有找到", names="、".join(missing)), _("用 --packs 指出它们在哪里"))
+    return context
 
 
 def day(text: str | None) -> date | None:

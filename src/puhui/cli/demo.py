@@ -238,6 +238,6 @@ def _said(run: Run) -> str:
         _("结果：{path}", path=run.result),
         _("页面：{path}", path=run.folder / PAGE["zh"]),
         _("清单：puhui gap {path} --list --kind not_served", path=run.result),
-        _("解释一个对象：puhui explain {path} --unit 种类:编号 --packs {packs}", path=run.snapshot, packs=FIGURES_PACK),
+        _("解释一个对象：puhui explain {path} --unit 种类:编号", path=run.snapshot),
     ]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from puhui.cli.context import Context
+from puhui.cli.context import made_with
 from puhui.cli.output import dump
 from puhui.errors import fail
 from puhui.lang import _, language
@@ -37,7 +37,7 @@ def command(
     if out is None and not as_json:
         raise fail("no-out", _("没有写明页面放在哪里"), _("加上 --out page.html，或用 --json 输出数据"))
     opened = Result.open(result)
-    context = Context(tuple(packs or ()))
+    context = made_with(packs, [pack["name"] for pack in opened.manifest["packs"]])
     made = document(opened, context.regions.on(opened.facts_on), context.catalogue, town_names(opened))
     if out is not None:
         write(out, render(made, chosen))

@@ -284,7 +284,7 @@ def _finish(
         "packs": [{"name": pack.name, "say": pack.say, "version": pack.version, "synthetic": pack.synthetic} for pack in catalogue.packs],
         "benefits": [_describe(promise, bit) for promise in compiled.promises for bit in [bits(compiled)[promise.id]]],
         "figures": _figures_used(catalogue, compiled, figures),
-        "holes": [{"item": hole.item, "standard": hole.standard, "region": hole.region, "why": hole.why} for hole in catalogue.holes],
+        "holes": [{"item": hole.item, "standard": hole.standard, "region": hole.region, "why": hole.why} for hole in catalogue.holes if hole.since <= compiled.day and (hole.until is None or compiled.day <= hole.until)],
         "files": files,
     }
     path = work / "manifest.json"

@@ -247,6 +247,14 @@ def _next(conditions: list[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(steps))[:5]
 
 
+UNIT_WORDS = {
+    "yuan/month": lambda: " " + _("元/月"),
+    "yuan/year": lambda: " " + _("元/年"),
+    "yuan": lambda: _(" 元"),
+    "days": lambda: " " + _("天"),
+    "months": lambda: " " + _("个月"),
+    "years": lambda: " " + _("年（岁）"),
+}
 WORDS = {
     "yes": lambda: _("预判符合，申请并经核对后确定"),
     "no": lambda: _("按现有事实不符合"),
@@ -306,4 +314,5 @@ def figure_line(figure: dict[str, Any]) -> str:
     sure = {"checked": _("已核对"), "unverified": _("未核对"), "invented": _("虚构，仅用于合成数据")}[figure["status"]]
     carried = _("，沿用原区划的数") if figure["carried"] else ""
     paper = figure["document"] or _("无文件")
-    return _("{say} {value}（{unit}，{paper}，{sure}{carried}）", say=figure["say"], value=figure["value"], unit=figure["unit"], paper=paper, sure=sure, carried=carried)
+    value = f"{figure['value']}{UNIT_WORDS.get(figure['unit'], str)()}"
+    return _("{say} {value}（{paper}，{sure}{carried}）", say=figure["say"], value=value, paper=paper, sure=sure, carried=carried)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from puhui import regions
-from puhui.errors import Problem, PuhuiError
+from puhui.errors import Problem, PuhuiError, Where, fail
 from puhui.lang import _
 from puhui.packs import Pack
 from puhui.registers import assemble, checks, numbers, report, write
@@ -69,6 +69,11 @@ def build(
         try:
             work = Work(read, registers, packs, secret, store, where, benefits, progress or (lambda say, part: None))
             return _build(work, home, folder)
+        except store.out_of_memory:
+            raise fail("no-memory", _("计算需要的内存超过了上限"), _("用 PUHUI_MEMORY 放宽上限（如 4GB），或分市建立快照")) from None
+        except store.out_of_space as error:
+            what = _("临时空间不够或写不了：{what}", what=str(error).splitlines()[0])
+            raise fail("cannot-write", what, _("检查权限和剩余空间，再运行一次"), Where(str(home))) from None
         finally:
             store.close()
 

@@ -10,8 +10,8 @@ from puhui.registers.declared import Register
 from puhui.registers.mapping import Entry, match_headers, wanted_headers
 from puhui.registers.places import Map
 from puhui.registers.readers import Roster, open_roster
+from puhui.registers.reading import row_number, type_rows
 from puhui.registers.store import Store, quoted
-from puhui.registers.typing import row_number, type_rows
 
 
 @dataclass

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from puhui.errors import PuhuiError, Where, fail
+from puhui.errors import Where, fail
 from puhui.lang import _
 from puhui.registers.values import NUMERIC, clean, is_blank
 
@@ -205,11 +205,14 @@ def _parquet(path: Path) -> Roster:
 
     def batches() -> Iterator[Batch]:
         line = 1
-        for part in file.iter_batches(batch_size=BATCH):
-            columns = [_parquet_texts(column) for column in part.columns]
-            lines = list(range(line, line + part.num_rows))
-            line += part.num_rows
-            yield Batch("", lines, [list(row) for row in zip(*columns, strict=True)])
+        try:
+            for part in file.iter_batches(batch_size=BATCH):
+                columns = [_parquet_texts(column) for column in part.columns]
+                lines = list(range(line, line + part.num_rows))
+                line += part.num_rows
+                yield Batch("", lines, [list(row) for row in zip(*columns, strict=True)])
+        except (pa.ArrowException, OSError):
+            raise fail("bad-parquet", _("读不了这个 Parquet 文件"), _("重新导出"), Where(str(path), line)) from None
 
     return Roster(path, names, 0, "", batches())
 
@@ -223,6 +226,3 @@ def _parquet_texts(column: object) -> list[str]:
     if pa.types.is_boolean(column.type):
         return ["" if value is None else "是" if value else "否" for value in column.to_pylist()]
     return ["" if value is None else str(value) for value in column.to_pylist()]
-
-
-__all__ = ["Batch", "PuhuiError", "Roster", "encoding_of", "header_text", "open_roster"]

@@ -69,7 +69,7 @@ def sentences() -> dict[str, Callable[[str, str], Sentence]]:
             _("与{hint}是同一个对象，内容不同；前一行已收下，这一行待核实", hint=hint), _("核实后只留正确的一行")
         ),
         "two-groups": lambda say, hint: Sentence(
-            _("这个人同时登记在几个“{say}”里；这些登记都待核实", say=say), _("核实他在哪一个，去掉其余的")
+            _("这个人同时登记在几个“{kind}”里；这些登记都待核实", kind=hint), _("核实他在哪一个，去掉其余的")
         ),
         "unknown-unit": lambda say, hint: Sentence(_("“{say}”写的对象没有登记", say=say), _("先登记这个对象，或改正号码")),
         "unit-rejected": lambda say, hint: Sentence(_("“{say}”写的对象没有被接受", say=say), _("先改正那个对象的那一行")),
@@ -101,9 +101,7 @@ def _code(say: str, hint: str) -> Sentence:
 
 
 def mask(column: Column | None, value: str | None) -> str:
-    """The offending value as a list may show it."""
+    """The offending value as a list may show it: nothing of it, when the column is identity or of high sensitivity."""
     if not value:
         return ""
-    if column is None or column.masked:
-        return value[:1] + "*" * max(3, len(value) - 1) if column is not None and not column.identity else "***"
-    return value
+    return "***" if column is None or column.masked else value

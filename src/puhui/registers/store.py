@@ -25,6 +25,8 @@ class Store:
         import duckdb
 
         self.con: duckdb.DuckDBPyConnection = duckdb.connect(":memory:")
+        self.out_of_memory: tuple[type[Exception], ...] = (MemoryError, duckdb.OutOfMemoryException)
+        self.out_of_space: tuple[type[Exception], ...] = (duckdb.IOException,)
         spill = folder / "spill"
         spill.mkdir(mode=0o700)
         threads = int(setting("PUHUI_THREADS") or 0)

@@ -91,10 +91,8 @@ def _benefit(row: BenefitRow, total: Mapping[str, Coverage], catalogue: Catalogu
 
 
 def measure(row: BenefitRow) -> str:
-    """What sums of the benefit count: fen, a quantity, or records where it is served by records of another measure."""
-    if row.amount == "fen" and row.served_by == "record":
-        return "records"
-    return row.amount or ""
+    """What sums of the benefit count: fen, a quantity, or records where a benefit without an amount is served by records."""
+    return row.amount or ("records" if row.served_by == "record" else "")
 
 
 def _command(folder: str, benefit: str, more: str = "") -> str:

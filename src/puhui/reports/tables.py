@@ -111,14 +111,16 @@ def place_tables(
 ) -> list[Table]:
     """Places by benefits: coverage, and how many have no record yet. Several tables where the benefits are many."""
     benefits = index.by_place
-    tables = []
-    for start in range(0, len(benefits), WIDE):
-        part = benefits[start : start + WIDE]
-        count = -(-len(benefits) // WIDE)
-        caption = title if count == 1 else _("{title}（{n}/{all}）", title=title, n=start // WIDE + 1, all=count)
+    tables: list[Table] = []
+    count = max(1, -(-len(benefits) // WIDE))
+    each = max(1, -(-len(benefits) // count))  # of about the same width: eight benefits are four and four
+    for start in range(0, len(benefits), each):
+        part = benefits[start : start + each]
+        number = len(tables) + 1
+        caption = title if count == 1 else _("{title}（{n}/{all}）", title=title, n=number, all=count)
         columns = [Cell(_("地区")), *(Cell(speaker.benefit(benefit), speaker.say(benefit.kind_name), "number") for benefit in part)]
         rows = [_place_rows(index, over, places, part, speaker, link) for over, places in groups]
-        tables.append(Table(f"{name}-{start // WIDE + 1}", caption, columns, rows, dense=True))
+        tables.append(Table(f"{name}-{number}", caption, columns, rows, dense=True))
     return tables
 
 

@@ -66,9 +66,8 @@ def test_a_default_fills_a_column_that_the_roster_lacks(office: Office) -> None:
 
 
 def test_facts_cannot_be_known_before_they_are(office: Office) -> None:
-    from puhui.registers.mapping import read_mapping
-
     from puhui.registers import load
+    from puhui.registers.mapping import read_mapping
 
     path = office.mapping({"people": people(person())}, facts_on="2016-08-01", known_on="2016-07-31")
     with pytest.raises(PuhuiError, match="known_on"):

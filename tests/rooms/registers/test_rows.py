@@ -129,6 +129,7 @@ def test_a_person_in_two_families_is_in_none_and_neither_is_complete(office: Off
         }
     )
     assert [reason for *_place, reason in office.reasons(report, held=True)] == ["two-groups", "two-groups"]
+    assert "同时登记在几个“家庭”里" in (report.reports / "held.csv").read_text(encoding="utf-8-sig")
     assert [row[0] is None for row in office.rows(report, "units/person", "in_family", "birth_date")] == [True, False]
     # F1 and F2 have a member in doubt; F3 has nobody listed: of none is it known who belongs to it
     assert office.rows(report, "units/family", '"complete.members", size') == [(False, None)] * 3
@@ -172,7 +173,7 @@ def test_values_of_identity_and_of_high_sensitivity_are_not_printed(office: Offi
     report = office.build({"people": people(person(), person(bad)), "incomes": f"身份证号,金额\n{MAN},三千零五\n{bad},1\n"})
     for name in ("rejected.csv", "held.csv", "changed.csv", "report.json"):
         text = (report.reports / name).read_text(encoding="utf-8-sig")
-        assert MAN not in text and bad not in text and "三千零五" not in text
+        assert MAN not in text and bad not in text and "三" not in text
 
 
 def test_a_rewritten_value_is_shown_with_its_original(office: Office) -> None:

@@ -329,6 +329,14 @@ def test_a_place_that_cannot_be_written_is_said_plainly(office: Office, tmp_path
     assert [problem.code for problem in caught.value.problems] == ["cannot-write"]
 
 
+def test_too_little_memory_is_said_plainly(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUHUI_MEMORY", "1MB")
+    with pytest.raises(PuhuiError) as caught:
+        office.build(rosters())  # type: ignore[arg-type]
+    assert caught.value.problems[0].code in ("no-memory", "cannot-write")
+    assert visible(office.folder / "out") == []
+
+
 def test_a_new_key_is_32_bytes_that_only_its_owner_reads(tmp_path: Path) -> None:
     new_key(tmp_path / "key")
     assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600

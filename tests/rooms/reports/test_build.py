@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.rooms.reports.conftest import FOLDER, MONEY, QUIET, VISITS
-from tests.rooms.reports.html import read
 
 from puhui.catalogue import load as load_catalogue
 from puhui.entitlement import Result
 from puhui.packs import find_packs
 from puhui.regions import load as load_regions
 from puhui.reports import Document, document, render
+from tests.rooms.reports.conftest import FOLDER, MONEY, QUIET, VISITS
+from tests.rooms.reports.html import read
 
 
 @pytest.fixture(scope="module")

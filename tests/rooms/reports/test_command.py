@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import typer
-from tests.rooms.reports.conftest import DIGEST, MONEY
-from tests.rooms.reports.html import read
 from typer.testing import CliRunner
 from typer.testing import Result as Ran
 
 from puhui.cli.report import command
 from puhui.errors import PuhuiError
+from tests.rooms.reports.conftest import DIGEST, MONEY
+from tests.rooms.reports.html import read
 
 app = typer.Typer()
 app.command()(command)

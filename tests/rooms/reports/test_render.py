@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.pages.sample import ALLOWANCE, PLACES, SMALL, command, counts, province
-from tests.rooms.reports.html import read, text
 
 from puhui.lang import speaking
 from puhui.reports import Document, numbers, render
 from puhui.reports.words import short
+from tests.pages.sample import ALLOWANCE, PLACES, SMALL, command, counts, province
+from tests.rooms.reports.html import read, text
 
 LANGUAGES = ("zh", "en")
 SAID_OTHERWISE = ("at_least", "at_most", "format", "towns_left_out")  # shares are printed as percent
@@ -229,3 +229,10 @@ def test_statuses_come_in_one_order() -> None:
     places = [body.index(short(status)) for status in ("not_served", "partly", "no_longer_due", "served_not_due")]
     assert places == sorted(places)
     assert command(ALLOWANCE, " --kind not_served") in page
+
+
+def test_seven_benefits_stand_in_two_tables_of_four_and_three() -> None:
+    page = render(province(), "zh")
+    heads = [page[page.index(f'<table id="places-{n}"') :].split("</thead>")[0].count('scope="col"') for n in (1, 2)]
+    assert heads == [5, 4]  # with the column of places
+    assert 'id="places-3"' not in page
