@@ -152,7 +152,7 @@ def coverage_text(result: Result, rows: list[Coverage]) -> str:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=_("合成数据 synthetic") if result.synthetic else None, caption=_("事实截至 {day}", day=result.facts_on))
+    table = Table(title=" · ".join(labels(result)) or None, caption=_("事实截至 {day}", day=result.facts_on))
     for head in (_("待遇"), _("地区"), _("应享"), _("已享"), _("无记录"), _("部分"), _("记录未到"), _("待核实"), _("待复核"), _("覆盖至少"), _("至多")):
         table.add_column(head, justify="left" if head in (_("待遇"), _("地区")) else "right")
     names = {entry.id: entry for entry in result.benefits}
@@ -164,6 +164,16 @@ def coverage_text(result: Result, rows: list[Coverage]) -> str:
     console = Console(width=150, highlight=False, record=True, file=open_null())
     console.print(table)
     return console.export_text().rstrip()
+
+
+def labels(result: Result) -> list[str]:
+    """What must stand above everything that a run prints: made-up data, another day's law, figures that nobody has checked."""
+    marks = [_("合成数据 synthetic")] if result.synthetic else []
+    if result.manifest["law_day"] != result.facts_on.isoformat():
+        marks.append(_("假设分析：按 {day} 的规则", day=result.manifest["law_day"]))
+    if result.manifest.get("provisional"):
+        marks.append(_("试算：用了未核对的数"))
+    return marks
 
 
 def open_null() -> Any:

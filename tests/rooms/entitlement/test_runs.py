@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from puhui import regions
 from puhui.entitlement import Result, assess, gap
 from puhui.errors import PuhuiError
 from puhui.registers import Snapshot
@@ -39,16 +39,35 @@ def files(path: Path) -> dict[str, bytes]:
     return {found.relative_to(path).as_posix(): found.read_bytes() for found in sorted(path.rglob("*")) if found.is_file()}
 
 
-def test_other_threads_zone_and_locale_give_the_same_bytes(city, result, tmp_path):
+def in_a_process(city: Snapshot, out: Path, more: str = "") -> tuple[list[str], dict[str, str]]:
+    """A command that assesses the city elsewhere, in another zone, locale and hash seed; and its environment."""
     code = (
         "import sys; from pathlib import Path; from puhui.packs import find_packs; from puhui import regions; from puhui.catalogue import load;"
         "from puhui.entitlement import assess; from puhui.registers import Snapshot;"
         f"packs = find_packs([Path({str(SYNTHETIC)!r})]);"
-        f"print(assess(Snapshot.open(Path({str(city.path)!r})), load(packs), regions.load(packs), Path({str(tmp_path)!r}), threads=1))"
+        f"print(assess(Snapshot.open(Path({str(city.path)!r})), load(packs), regions.load(packs), Path({str(out)!r}), threads=1{more}))"
     )
     environ = {**os.environ, "TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "5", "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
-    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
+    return [sys.executable, "-c", code], environ
+
+
+def test_other_threads_zone_and_locale_give_the_same_bytes(city, result, tmp_path):
+    command, environ = in_a_process(city, tmp_path)
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
     assert files(Path(done.stdout.strip())) == files(result.path)
+
+
+def test_a_run_that_was_killed_publishes_nothing_and_goes_on_later(city, result, catalogue, shanxi, tmp_path):
+    command, environ = in_a_process(city, tmp_path, ", slice_size=1")
+    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
+    while process.poll() is None and not list(tmp_path.glob("results/.work-*/answers/*/*.parquet")):
+        time.sleep(0.005)
+    process.kill()
+    process.wait()
+    assert process.returncode == -9
+    assert not list(tmp_path.glob("results/*/manifest.json"))
+    again = Result.open(assess(city, catalogue, shanxi, tmp_path, slice_size=1))
+    assert again.connect().execute("SELECT * FROM gap ORDER BY ALL").fetchall() == result.connect().execute("SELECT * FROM gap ORDER BY ALL").fetchall()
 
 
 def test_slices_of_cities_give_the_same_answers_as_the_whole(city, result, catalogue, shanxi, tmp_path):
