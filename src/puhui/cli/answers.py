@@ -172,7 +172,7 @@ def labels(result: Result) -> list[str]:
     if result.manifest["law_day"] != result.facts_on.isoformat():
         marks.append(_("假设分析：按 {day} 的规则", day=result.manifest["law_day"]))
     if result.manifest.get("provisional"):
-        marks.append(_("试算：用了未核对的数"))
+        marks.append(_("假设分析：用了未与原文核对的标准"))
     return marks
 
 

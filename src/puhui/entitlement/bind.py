@@ -214,6 +214,7 @@ class Binder:
             " CAST(NULL AS DATE) until, CAST(NULL AS DATE) grace_until, CAST(NULL AS BIGINT) amount WHERE FALSE",
             "records": "SELECT CAST(NULL AS VARCHAR) benefit, CAST(NULL AS VARCHAR) kind, CAST(NULL AS BIGINT) unit, CAST(NULL AS DATE) AS day,"
             " CAST(NULL AS BIGINT) quantity, CAST(NULL AS BIGINT) amount WHERE FALSE",
+            "troubled": "SELECT CAST(NULL AS VARCHAR) benefit, CAST(NULL AS VARCHAR) kind, CAST(NULL AS BIGINT) unit WHERE FALSE",
             "completeness": "SELECT CAST(NULL AS VARCHAR) source, CAST(NULL AS BIGINT) county, CAST(NULL AS DATE) complete_to WHERE FALSE",
         }
         for part, nothing in empty.items():
@@ -253,7 +254,8 @@ class Binder:
         by = self.facts_on - timedelta(days=AWARD_LATE_DAYS)
         join = f" LEFT JOIN awards_now a{index} ON a{index}.unit = u.unit AND a{index}.kind = '{kind}' AND a{index}.benefit = '{benefit}'"
         join += f" LEFT JOIN ({complete_for(benefit, 'awards')}) c{index} ON c{index}.county = u.county"
-        return f"CASE WHEN a{index}.unit IS NOT NULL THEN TRUE WHEN c{index}.complete_to >= DATE '{by}' THEN FALSE END", join
+        join += f" LEFT JOIN ({troubled_for(benefit, kind)}) t{index} ON t{index}.unit = u.unit"
+        return f"CASE WHEN a{index}.unit IS NOT NULL THEN TRUE WHEN t{index}.unit IS NOT NULL THEN NULL WHEN c{index}.complete_to >= DATE '{by}' THEN FALSE END", join
 
     def _within(self, name: str, index: int) -> tuple[str, str]:
         promise = next(promise for promise in self.compiled.promises if f"within.{promise.id}" == name)
@@ -263,6 +265,11 @@ class Binder:
         join = f" LEFT JOIN place_map p{index} ON p{index}.place = {column}"
         levels = " OR ".join(f"coalesce(p{index}.{level} IN ({numbers}), FALSE)" for level in LEVELS)
         return f"CASE WHEN p{index}.place IS NULL THEN NULL ELSE ({levels}) END", join
+
+
+def troubled_for(benefit: str, kind: str) -> str:
+    """The units of which an award or a record for a benefit could not be read."""
+    return f"SELECT DISTINCT unit FROM all_troubled WHERE kind = '{kind}' AND (benefit = '{benefit}' OR benefit IS NULL)"
 
 
 def complete_for(benefit: str, general: str) -> str:

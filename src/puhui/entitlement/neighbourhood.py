@@ -90,12 +90,14 @@ class Neighbourhood:
         day = self.snapshot.facts_on
         held = {row[0] for row in self._events("awards", f"kind = '{kind}' AND unit = {number} AND since <= DATE '{day}' AND (until IS NULL OR until >= DATE '{day}')", "benefit")}
         complete = self._complete(county)
+        troubled = {row[0] for row in self._events("troubled", f"kind = '{kind}' AND unit = {number}", "benefit")}
         by = day - timedelta(days=bind.AWARD_LATE_DAYS)
         values: dict[str, Value] = {}
         for name in names:
             benefit = name.removeprefix("receives.")
             reached = max((complete[source] for source in (benefit, benefit.split(".")[0], "awards") if source in complete), default=None)
-            values[name] = True if benefit in held else (False if reached is not None and reached >= by else None)
+            clear = reached is not None and reached >= by and not troubled & {benefit, None}
+            values[name] = True if benefit in held else (False if clear else None)
         return values
 
     def _events(self, part: str, where: str, columns: str) -> list[tuple[Any, ...]]:

@@ -1,6 +1,6 @@
 """What is due against what is declared to count as served: one status per unit and benefit.
 
-served · partly · not_served (尚无享受记录) · pending (记录未到) · not_known (待核实; unknown_served when there is an
+served · partly · not_served (尚无享受记录) · pending (记录未到, or one came that could not be read) · not_known (待核实; unknown_served when there is an
 award or record all the same) · no_longer_due (在享, by today's facts not due) · served_not_due (a record, not
 due) · grace (渐退期). A gap line is a suspicion, not a finding.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from puhui.catalogue.program import Promise
-from puhui.entitlement.bind import complete_for
+from puhui.entitlement.bind import complete_for, troubled_for
 from puhui.rules.engines import DUCKDB
 from puhui.rules.functions import years_after
 
@@ -80,11 +80,12 @@ def _award(promise: Promise, table: str, today: date) -> str:
     short = f"a.amount < {amount}" if promise.amount and promise.benefit.amount and not promise.benefit.amount.quantity else "FALSE"
     return f"""SELECT {columns}, {amount} AS due, a.amount AS delivered, a.since AS since,
         CASE WHEN {answer} AND a.unit IS NOT NULL THEN CASE WHEN coalesce({short}, FALSE) THEN 'partly' ELSE 'served' END
-             WHEN {answer} THEN CASE WHEN c.complete_to >= DATE '{by}' THEN 'not_served' ELSE 'pending' END
+             WHEN {answer} THEN CASE WHEN c.complete_to >= DATE '{by}' AND t.unit IS NULL THEN 'not_served' ELSE 'pending' END
              WHEN NOT {answer} THEN CASE WHEN a.unit IS NULL THEN NULL WHEN a.grace_until >= DATE '{today}' THEN 'grace' ELSE 'no_longer_due' END
              WHEN a.unit IS NOT NULL THEN 'unknown_served' ELSE 'not_known' END AS status
         {_from(promise, table)}
         LEFT JOIN awards_now a ON a.unit = r.unit AND a.kind = '{promise.benefit.serves}' AND a.benefit = '{promise.id}'
+        LEFT JOIN ({troubled_for(promise.id, promise.benefit.serves)}) t ON t.unit = r.unit
         LEFT JOIN ({complete_for(promise.id, "awards")}) c ON c.county = p.county"""
 
 
@@ -102,7 +103,7 @@ def _record(promise: Promise, table: str, today: date) -> str:
     return f"""SELECT {columns}, {due} AS due, {delivered} AS delivered, d.since AS since,
         CASE WHEN {answer} AND coalesce({counted}, 0) >= {needed} THEN 'served'
              WHEN {answer} AND ({needed}) IS NULL THEN 'pending'
-             WHEN {answer} AND (coalesce(c.complete_to < DATE '{seen.end}', TRUE){early}) THEN 'pending'
+             WHEN {answer} AND (coalesce(c.complete_to < DATE '{seen.end}', TRUE) OR t.unit IS NOT NULL{early}) THEN 'pending'
              WHEN {answer} THEN CASE WHEN coalesce({counted}, 0) > 0 THEN 'partly' ELSE 'not_served' END
              WHEN NOT {answer} THEN CASE WHEN coalesce({counted}, 0) > 0 AND NOT {was_due} THEN 'served_not_due' END
              WHEN coalesce({counted}, 0) > 0 THEN 'unknown_served' ELSE 'not_known' END AS status
@@ -110,6 +111,7 @@ def _record(promise: Promise, table: str, today: date) -> str:
         LEFT JOIN (SELECT unit, CAST(sum(coalesce(quantity, 1)) AS BIGINT) AS count, CAST(sum(amount) AS BIGINT) AS money, max(day) AS since
                    FROM all_records WHERE benefit = '{promise.id}' AND kind = '{promise.benefit.serves}'
                    AND day BETWEEN DATE '{seen.start}' AND DATE '{today}' GROUP BY unit) d ON d.unit = r.unit
+        LEFT JOIN ({troubled_for(promise.id, promise.benefit.serves)}) t ON t.unit = r.unit
         LEFT JOIN ({complete_for(promise.id, "records")}) c ON c.county = p.county"""
 
 

@@ -88,6 +88,7 @@ def write_parts(work: Work, made: Path, schema: Schema) -> dict[str, Any]:
         one("kinship", select, ", ".join(["person", "relative", *names]))
     _awards(work, cities)
     _records(work, cities)
+    _troubled(work, one)
     one("completeness", "SELECT *, NULL::BIGINT AS _county FROM complete_counties", "source, county, complete_to, rows, amount, declared_by, declared_on")
     _regions(store, work.where)
     one("regions", "SELECT *, NULL::BIGINT AS _county FROM all_regions", "code")
@@ -166,6 +167,21 @@ def _records(work: Work, cities: Any) -> None:
             a.county, coalesce(a.city, a.province) AS _city, a.county AS _county
             FROM {source} LEFT JOIN everybody a ON a.kind = w.kind AND a.unit = w.unit"""
         cities("records", select, "benefit, kind, unit, day, quantity, amount")
+
+
+def _troubled(work: Work, one: Any) -> None:
+    """For whom there is an award or a record that was not accepted: there, its absence proves nothing.
+
+    benefit is null where the row's benefit could not be read.
+    """
+    unread = "SELECT row FROM reasons WHERE code IN ('unknown-benefit', 'missing') AND col = 'benefit'"
+    parts = [
+        f"SELECT DISTINCT CASE WHEN t._row IN ({unread}) THEN NULL ELSE t.benefit END AS benefit, w.kind, w.unit"
+        f" FROM t_{register.name} t JOIN u_{register.name} w USING (_row) SEMI JOIN troubled r ON r.row = t._row WHERE w.unit IS NOT NULL"
+        for register in work.registers.of_shape("awards", "records")
+    ]
+    if parts:
+        one("troubled", f"SELECT DISTINCT *, NULL::BIGINT AS _county FROM ({' UNION ALL '.join(parts)})", "kind, unit, benefit")
 
 
 def _regions(store: Store, where: Map) -> None:

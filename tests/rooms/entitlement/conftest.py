@@ -43,6 +43,7 @@ class Village:
     facts_on: str = "2022-06-30"
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     complete_to: str = "2022-06-30"
+    bad_rows: int = 0  # how many rows of it the builder must not accept
 
     def add(self, register: str, **values: Any) -> None:
         self.rows.setdefault(register, []).append(values)
@@ -88,9 +89,9 @@ class Village:
                 writer.writerows(rows)
             lines.append(f"  - {{file: {register}.csv, register: {register}}}")
         (self.folder / "mapping.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        report = build(self.folder / "mapping.yaml", packs, self.folder, key=KEY)
-        wrong = [entry for entry in report.sources if entry.read != entry.accepted]
-        assert not wrong, wrong  # a test that means to have bad rows says so itself
+        known = {"minimum_living.allowance", "elderly_health_management", "extreme_poverty_support"}
+        report = build(self.folder / "mapping.yaml", packs, self.folder, key=KEY, benefits=known)
+        assert sum(entry.read - entry.accepted for entry in report.sources) == self.bad_rows
         return Snapshot.open(report.path)
 
 

@@ -116,6 +116,20 @@ def test_without_a_declaration_of_completeness_nothing_is_missed(village, build_
     assert statuses(build_village(village), ELDERLY) == ["pending"]
 
 
+@pytest.mark.parametrize("benefit", [ELDERLY, "elderly_health"])  # the second is misspelt: it may have been this one
+def test_a_record_that_could_not_be_read_is_not_a_missing_one(village, build_village, benefit):
+    village.record(benefit, "person", village.person(1, "1950-01-01"), "2021-02-30", quantity=1)
+    village.bad_rows = 1
+    assert statuses(build_village(village), ELDERLY) == ["pending"]
+
+
+def test_an_award_that_could_not_be_read_makes_receives_not_known(village, build_village):
+    couple("0")(village, 1)
+    village.award("extreme_poverty_support", "person", village.rows["people"][0]["id_number"], since="2021-02-30")
+    village.bad_rows = 1
+    assert answers(build_village(village), ALLOWANCE) == [("not known", None)]
+
+
 def test_the_office_that_owes_is_that_of_the_hukou(village, build_village):
     couple("0", hukou="141123000000")(village, 1)
     con = build_village(village).connect()
