@@ -1,10 +1,11 @@
 """Write docs/reference anew: commands, settings, registers, items, and the language from its tests.
 
-`python docs/generate` writes; `python docs/generate --check` says which pages are not current and exits with 1.
+`python docs/generate` writes; with `--check` it says which pages are not current and exits with 1. `--out FOLDER`: elsewhere.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -24,17 +25,21 @@ def pages() -> dict[str, str]:
 
 
 def main() -> int:
+    options = argparse.ArgumentParser()
+    options.add_argument("--check", action="store_true")
+    options.add_argument("--out", type=Path, default=REFERENCE)
+    chosen = options.parse_args()
     stale = []
     for name, text in pages().items():
-        path = REFERENCE / name
+        path = chosen.out / name
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         stale.append(name)
-        if "--check" not in sys.argv:
+        if not chosen.check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     print("\n".join(stale) if stale else "docs/reference is current")
-    return 1 if stale and "--check" in sys.argv else 0
+    return 1 if stale and chosen.check else 0
 
 
 if __name__ == "__main__":

@@ -60,7 +60,9 @@ def folder_of_a_reader(folder: Path) -> None:
 def run(command: str, folder: Path) -> str:
     path = os.pathsep.join([str(folder / ".venv" / "bin"), os.environ["PATH"]])
     env = {"PATH": path, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
-    done = subprocess.run(["bash", "-c", command], cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
     return done.stdout
 
 
