@@ -154,10 +154,10 @@ def _benefit(checker: Checker, version: Version, benefit: Benefit, item: Scope, 
     amount = _amount(checker, benefit, scope)
     served = None
     ends: dict[str, str] = {}
-    for name, source in (("from", benefit.served.start), ("until", benefit.served.end)):
-        if source is not None:
-            ends[name] = f"served.{benefit.id}/{name}"
-            checker.declare(ends[name], benefit.serves, source, scope, Day(), benefit.name)
+    for end, day in (("from", benefit.served.start), ("until", benefit.served.end)):
+        if day is not None:
+            ends[end] = f"served.{benefit.id}/{end}"
+            checker.declare(ends[end], benefit.serves, day, scope, Day(), benefit.name)
     if benefit.served.source is not None:
         served = f"served.{benefit.id}"
         wanted = Flag() if benefit.served.by == "fact" else Number(-INT64, INT64)
@@ -202,7 +202,7 @@ def _all(checker: Checker, parts: list[tuple[str, Condition | None]] | list[tupl
 
 def reference(checker: Checker, name: str) -> Ref:
     """A reference to a definition of the same unit. A refused one refuses whoever leans on it, silently."""
-    from puhui.rules.check import LeansOnRefused
+    from puhui.rules.source import LeansOnRefused
 
     definition = checker.definition(name)
     if definition is None:

@@ -23,15 +23,15 @@ from puhui.catalogue.model import (
     Step,
     Version,
 )
+from puhui.catalogue.tables import UNITS, convert
 from puhui.errors import Problem, PuhuiError, Where
 from puhui.lang import _
 from puhui.packs import Pack, Section, read_yaml
 from puhui.registers import Registers
 from puhui.rules import Source, Standard
-from puhui.rules.types import Money, Number, Percent, Type, Word
-from puhui.terms import fen, parse_day
+from puhui.rules.types import Number, Type, Word
+from puhui.terms import parse_day
 
-UNITS: dict[str, type[Money] | type[Percent] | type[Number]] = {"yuan/month": Money, "yuan/year": Money, "yuan": Money, "percent": Percent, "count": Number, "days": Number, "months": Number, "years": Number}
 CARD = ("object", "guidance", "spending", "lead_text")
 LEVELS = ("nation", "province", "city", "county")
 
@@ -187,15 +187,6 @@ def _range(entry: Section, unit: str) -> Type:
         low, high = 0, 1
     kind = UNITS.get(unit, Number)
     return kind(low, high)
-
-
-def convert(text: str, unit: str) -> int:
-    """A figure as a document writes it (元, %, days), exactly. Raises ValueError."""
-    if unit.startswith("yuan") or unit == "percent":
-        return fen(text)
-    if not text.lstrip("-").isdigit() or not text.isascii():
-        raise ValueError(text)
-    return int(text)
 
 
 def _keys(entry: Section, registers: Registers) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -9,13 +9,14 @@ from puhui.catalogue.model import Catalogue, Figure, Hole, StandardDeclaration
 from puhui.errors import Problem, Where, nearest
 from puhui.lang import _
 from puhui.packs import Pack, Row, read_csv
-from puhui.rules.types import holds
-from puhui.terms import RegionCode, parse_day, yuan_text
+from puhui.rules.types import Money, Number, Percent, holds
+from puhui.terms import RegionCode, fen, parse_day, yuan_text
 
 COLUMNS = ("standard", "region", "valid_from", "value", "document", "status")
 OPTIONAL = ("valid_until", "document_date", "clause", "checked_by", "checked_on", "note")
 STATUS = ("checked", "unverified", "invented")
 NATION = "000000"
+UNITS: dict[str, type[Money] | type[Percent] | type[Number]] = {"yuan/month": Money, "yuan/year": Money, "yuan": Money, "percent": Percent, "count": Number, "days": Number, "months": Number, "years": Number}
 
 
 def declarations(catalogue: Catalogue, item: str) -> dict[str, StandardDeclaration]:
@@ -71,8 +72,6 @@ def read_figure(row: Row, item: str, known: dict[str, StandardDeclaration], pack
 
 def figure_value(text: str, standard: StandardDeclaration, where: Where, problems: list[Problem]) -> int | None:
     """A figure as written, converted exactly and within the declared range."""
-    from puhui.catalogue.read import convert
-
     try:
         value = convert(text, standard.unit)
     except ValueError:
@@ -91,6 +90,15 @@ def show(value: int, unit: str) -> str:
     """A figure as documents write it."""
     text = yuan_text(value) if unit.startswith("yuan") or unit == "percent" else str(value)
     return text.removesuffix(".00") + ("%" if unit == "percent" else "")
+
+
+def convert(text: str, unit: str) -> int:
+    """A figure as a document writes it (元, %, days), exactly. Raises ValueError."""
+    if unit.startswith("yuan") or unit == "percent":
+        return fen(text)
+    if not text.lstrip("-").isdigit() or not text.isascii():
+        raise ValueError(text)
+    return int(text)
 
 
 def _day(row: Row, column: str, problems: list[Problem]) -> date | None:

@@ -229,7 +229,6 @@ def _line(difference: Difference) -> str:
 
 
 def _said(run: Run) -> str:
-    from puhui.synthetic import FIGURES_PACK
 
     lines = [
         _("合成数据，没有一行是真人的资料"),

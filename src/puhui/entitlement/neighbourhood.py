@@ -76,10 +76,7 @@ class Neighbourhood:
     def _collection(self, kind: str, name: str, number: int) -> list[Unit]:
         collection = self.schema.collections[kind, name]
         link = self.schema.link_of(collection)
-        if collection.of.startswith("row:"):
-            column = "unit"
-        else:
-            column = link.owner if link.owner in bind.LEVELS else link.column
+        column = "unit" if collection.of.startswith("row:") else link.owner if link.owner in bind.LEVELS else link.column
         return [self._unit(collection.of, row) for row in self._rows(collection.of, f"{column} = {number}")]
 
     def _awards(self, kind: str, number: int, county: Any) -> dict[str, Value]:
@@ -108,7 +105,7 @@ class Neighbourhood:
         if county is None:
             return {}
         rows = self._events("completeness", f"county = {int(county)} GROUP BY source", "source, max(complete_to)")
-        return {source: to for source, to in rows}
+        return dict(rows)
 
     def _within(self, kind: str, facts: dict[str, Value], row: dict[str, Any]) -> dict[str, Value]:
         values: dict[str, Value] = {}

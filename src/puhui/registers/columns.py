@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -79,6 +80,8 @@ def read_column(name: str, section: Section) -> Column:
     kind = section.choice("type", TYPES)
     if not NAME.fullmatch(name):
         section.problem(None, "bad-name", _("列名“{name}”只能用小写字母、数字和下划线，以字母开头", name=name))
+    if keyword.iskeyword(name):
+        section.problem(None, "bad-name", _("“{name}”是规则语言的保留字，规则里读不到这一列", name=name), _("换一个名字"))
     identity = section.flag("identity", kind == "id_number")
     if kind == "id_number" and not identity:
         section.problem("identity", "id-not-identity", _("身份号码列必须写 identity: true"), _("身份号码只存入身份数据，不进入分析数据"))

@@ -5,7 +5,8 @@ several back ends: the interpreter (the reference and the explainer), generated 
 SQL (whole tables). Knows no items: it compiles programs, named expressions over unit kinds.
 """
 
-from puhui.rules.check import Checker, Definition, Program, Scope
+from puhui.rules.check import Checker, Definition, Program
+from puhui.rules.names import Scope
 from puhui.rules.schema import Collection, Fact, Link, Schema, Standard
 from puhui.rules.source import Source
 from puhui.rules.world import Unit, World

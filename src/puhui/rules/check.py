@@ -6,21 +6,17 @@ demand, so their order in the files does not matter, and a circle is an error th
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from puhui.errors import Problem, PuhuiError, nearest
+from puhui.errors import Problem, PuhuiError
 from puhui.lang import _
 from puhui.rules import expressions
+from puhui.rules.names import Scope
 from puhui.rules.schema import Schema
-from puhui.rules.source import Refused, Source, parse
+from puhui.rules.source import LeansOnRefused, Refused, Source, parse
 from puhui.rules.tree import Aggregate, Call, Node, Ref, children, uses
 from puhui.rules.types import Type, join, same_family, say
-
-
-class LeansOnRefused(Exception):
-    """A definition uses one that was refused: no message of its own."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +61,6 @@ class Program:
         """The program that computes these names and what they stand on, and nothing else."""
         needed = self.needs(names)
         return Program(self.schema, {name: value for name, value in self.definitions.items() if name in needed})
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What an expression may call by short names, beside the facts of its unit.
-
-    names: (kind, short name) → definition. at: the expression that gives the place for standards.
-    standards: short → full name. counted: collection → definition over its elements that says who counts.
-    """
-
-    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    standards: Mapping[str, str] = field(default_factory=dict)
-    at: str | None = None
-    counted: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -197,12 +179,3 @@ def bounds(kind: Type) -> str:
     """The range of a type, for messages."""
     low, high = getattr(kind, "low", None), getattr(kind, "high", None)
     return f"{low}…{high}" if low is not None else say(kind)
-
-
-def unknown_name(source: Source, node: ast.AST, name: str, among: list[str]) -> Refused:
-    """The refusal of a name that nobody declared, with the nearest."""
-    from puhui.rules.source import span
-
-    near = nearest(name, among)
-    remedy = _("是不是 {near}？", near=near) if near else _("可用的名字见语言参考页，或先在台账里声明这个事实")
-    return Refused(Problem(span(source, node), "name-unknown", _("没有“{name}”这个名字", name=name), remedy))

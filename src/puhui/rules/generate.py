@@ -12,7 +12,24 @@ from datetime import date
 
 from puhui.rules import interpret
 from puhui.rules.check import Program
-from puhui.rules.tree import ELEMENT, OWN, Aggregate, Arith, Call, Compare, Const, FactOf, Logic, Node, Not, Owner, Path, Ref, StandardOf, Today
+from puhui.rules.tree import (
+    ELEMENT,
+    OWN,
+    Aggregate,
+    Arith,
+    Call,
+    Compare,
+    Const,
+    FactOf,
+    Logic,
+    Node,
+    Not,
+    Owner,
+    Path,
+    Ref,
+    StandardOf,
+    Today,
+)
 from puhui.rules.types import Value
 from puhui.rules.world import Unit, World
 

@@ -11,6 +11,7 @@ from itertools import product
 from puhui.lang import _
 from puhui.rules.types import FIRST_DAY, INT64, LAST_DAY, Day, Moment, Money, Number, Percent, Ranged, Type, say
 
+
 class WrongType(str):
     """A refusal because the operation does not take such types (not because of a range)."""
 

@@ -41,6 +41,10 @@ class Refused(Exception):
         self.problem = problem
 
 
+class LeansOnRefused(Exception):
+    """A definition uses one that was refused: no message of its own."""
+
+
 def parse(source: Source) -> ast.expr:
     """The expression's syntax tree. Raises Refused."""
     if not source.text.strip():

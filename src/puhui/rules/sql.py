@@ -15,8 +15,27 @@ from dataclasses import dataclass, field
 
 from puhui.rules.check import Definition, Program
 from puhui.rules.engines import DUCKDB, Engine
-from puhui.rules.tree import ELEMENT, OWN, Aggregate, Arith, Call, Compare, Const, FactOf, Logic, Node, Not, Owner, Path, Ref, StandardOf, Today, uses, walk
-from puhui.rules.types import Day, Money, Moment, Number, Percent
+from puhui.rules.tree import (
+    ELEMENT,
+    OWN,
+    Aggregate,
+    Arith,
+    Call,
+    Compare,
+    Const,
+    FactOf,
+    Logic,
+    Node,
+    Not,
+    Owner,
+    Path,
+    Ref,
+    StandardOf,
+    Today,
+    uses,
+    walk,
+)
+from puhui.rules.types import Day, Moment, Money, Number, Percent
 
 
 @dataclass(frozen=True)

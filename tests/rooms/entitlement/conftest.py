@@ -78,7 +78,7 @@ class Village:
         for source in ("awards", "records", "disability", "illness", "facilities"):
             self.add("completeness", source=source, region="140000", complete_to=self.complete_to, declared_by="合成单位", declared_on=self.complete_to)
         self.add("districts", code="140105901", name="合成街道", district_kind="subdistrict")
-        self.add("districts", code=VILLAGE, name="合成社区", district_kind="community", **{"class": "111"})
+        self.add("districts", code=VILLAGE, name="合成社区", district_kind="community", urban_rural="111")
         self.folder.mkdir(parents=True, exist_ok=True)
         lines = [f'facts_on: "{self.facts_on}"', "synthetic: true", "rosters:"]
         for register, rows in self.rows.items():

@@ -93,7 +93,7 @@ def outcome(build_village, tmp_path_factory):
     units = {case.say: case.make(village, 2 * index + 1) for index, case in enumerate(CASES)}
     con = build_village(village).connect()
     found = {(benefit, unit): (answer, amount) for unit, benefit, answer, amount in con.execute("SELECT unit, benefit, answer, amount FROM answers").fetchall()}
-    gaps = dict(((benefit, unit), status) for unit, benefit, status in con.execute("SELECT unit, benefit, status FROM gap").fetchall())
+    gaps = {(benefit, unit): status for unit, benefit, status in con.execute("SELECT unit, benefit, status FROM gap").fetchall()}
     numbers = {say: number_of(KEY, kind, key) for say, (kind, key) in units.items()}
     return found, gaps, numbers
 
