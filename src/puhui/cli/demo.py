@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -228,15 +230,25 @@ def _line(difference: Difference) -> str:
     return f"  {head}\n    {_('应当：{text}', text=difference.expected)}  {_('实际：{text}', text=difference.found)}\n    {difference.say}"
 
 
-def _said(run: Run) -> str:
+def _a_family(run: Run) -> str:
+    """A family without a record, for whom the most is due."""
+    from puhui.entitlement import Result
 
+    con = Result.open(run.result).connect()
+    found = con.execute("SELECT kind || ':' || unit FROM gap WHERE status = 'not_served' AND kind = 'family' ORDER BY due DESC, unit LIMIT 1").fetchone()
+    return str(found[0]) if found else _("种类:编号")
+
+
+def _said(run: Run) -> str:
+    """Where everything lies, and two commands that can be pasted as they are."""
+    puhui = "puhui" if shutil.which("puhui") else sys.argv[0]
     lines = [
         _("合成数据，没有一行是真人的资料"),
         _("名册：{path}", path=run.folder / "rosters"),
         _("快照：{path}", path=run.snapshot),
         _("结果：{path}", path=run.result),
         _("页面：{path}", path=run.folder / PAGE["zh"]),
-        _("清单：puhui gap {path} --list --kind not_served", path=run.result),
-        _("解释一个对象：puhui explain {path} --unit 种类:编号", path=run.snapshot),
+        _("缺口清单：{command}", command=f"{puhui} gap {run.result} --list --kind not_served"),
+        _("解释一户：{command}", command=f"{puhui} explain {run.snapshot} --unit {_a_family(run)}"),
     ]
     return "\n".join(lines)
