@@ -12,6 +12,7 @@ from datetime import date
 from puhui.catalogue.model import Catalogue
 from puhui.catalogue.program import Promise
 from puhui.catalogue.units import Given
+from puhui.catalogue.within import inside
 from puhui.regions import Tree
 from puhui.registers.declared import FactDefinition
 from puhui.registers.world import check_facts, fact_id, row_kind
@@ -137,6 +138,5 @@ def _within(promise: Promise, made: dict[str, Unit], tree: Tree) -> None:
             continue
         holder = unit.owners.get(owner) if owner else unit
         code = holder.facts.get(name) if holder is not None else None
-        place = tree.place(code) if isinstance(code, int) else None
         assert isinstance(unit.facts, dict)
-        unit.facts[f"within.{benefit.id}"] = None if place is None else bool({place.county, place.city, place.province} & set(benefit.within))
+        unit.facts[f"within.{benefit.id}"] = inside(tree, code, benefit.within)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from puhui.entitlement.results import Result
 
 Packs = Annotated[list[Path] | None, typer.Option("--packs", help="另外的服务包目录 / further pack folders")]
+PROVINCES = frozenset(str(code) for code in range(11, 83))  # how ID numbers begin (GB/T 2260); unit numbers rarely look like one
 Json = Annotated[bool, typer.Option("--json", help="机器可读 / machine-readable")]
 
 
@@ -54,6 +56,7 @@ def explain(
     unit: Annotated[str, typer.Option("--unit", help="对象种类:编号，如 family:123 / KIND:NUMBER")],
     item: Annotated[str, typer.Option("--item", help="只看这个事项 / only this item")] = "",
     law_of: Annotated[str, typer.Option("--law-of", help="假设按这一天的规定（what-if）/ the law of another day")] = "",
+    provisional: Annotated[bool, typer.Option("--provisional", help="未核对的数也用来试算（what-if）/ trial with unchecked figures")] = False,
     packs: Packs = None,
     as_json: Json = False,
 ) -> None:
@@ -71,13 +74,14 @@ def explain(
     tree = context.regions.on(opened.facts_on)
     kind, number = _unit(unit)
     loaded = Neighbourhood(opened, compiled, tree).load(kind, number)
-    figures = Figures(context.catalogue.figures, context.regions, law, opened.facts_on, [pack.name for pack in context.packs])
+    figures = Figures(context.catalogue.figures, context.regions, law, opened.facts_on, [pack.name for pack in context.packs], provisional)
     explainer = Explainer(context.catalogue, compiled, figures, context.regions, tree, opened.facts_on)
     document = {
         "unit": unit,
         "facts_on": opened.facts_on.isoformat(),
         "law_day": law.isoformat(),
-        "what_if": law != opened.facts_on,
+        "provisional": provisional,
+        "what_if": provisional or law != opened.facts_on,
         "snapshot": opened.digest,
         "synthetic": opened.synthetic,
         "benefits": explainer.explain(loaded, item or None),
@@ -86,11 +90,14 @@ def explain(
 
 
 def _unit(text: str) -> tuple[str, int]:
-    """`family:123`. A number of eighteen places is refused: an ID number never goes on a command line."""
+    """`family:123`. An ID number is refused without being repeated: it never belongs on a command line."""
+    from puhui.terms import IdNumber
+
     kind, _colon, number = text.partition(":")
-    if len(number) in (15, 18) and number[:-1].isdigit() and not number.isdigit():
-        raise fail("id-in-argv", _("证件号不能写在命令里"), _("用缺口清单里的编号"))
-    if not number.isdigit():
+    with suppress(ValueError):
+        if number[:2] in PROVINCES and IdNumber.parse(number):
+            raise fail("id-in-argv", _("证件号不能写在命令里"), _("用缺口清单里的编号"))
+    if not number.isdigit() or len(number) > 19:
         raise fail("bad-unit", _("--unit 写作 种类:编号"), _("如 family:123；编号见 puhui gap 的清单"))
     return kind, int(number)
 

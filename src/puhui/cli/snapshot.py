@@ -91,7 +91,7 @@ def new(path: Annotated[Path, typer.Argument(help="写到这个新文件 / the f
 
 
 def _built(made: BuildReport) -> str:
-    header = (_("名册"), _("台账"), _("读入"), _("收下"), _("退回"), _("待核实"), _("改写"))
+    header = (_("名册"), _("台账"), _("读入"), _("收下"), _("退回"), _("待查实"), _("改写"))
     rows = [(source.file, source.register, *map(str, _counts(source.as_json()))) for source in made.sources]
     lines = [_table(header, rows), ""]
     lines += [_("计算的事实 {name} 有 {n} 个值超出声明的范围，记为不知道", name=name, n=n) for name, n in made.outside_range.items()]
@@ -122,7 +122,7 @@ def _shown(opened: Snapshot) -> str:
         total = sum(manifest["files"][name]["rows"] for name in names)
         rows.append((part, str(len(names)), str(total), ", ".join(opened.columns(part))))
     lines += ["", _table((_("部分"), _("文件"), _("行数"), _("列")), rows)]
-    header = (_("名册"), _("台账"), _("读入"), _("收下"), _("退回"), _("待核实"), _("改写"))
+    header = (_("名册"), _("台账"), _("读入"), _("收下"), _("退回"), _("待查实"), _("改写"))
     lines += ["", _table(header, [(source["file"], source["register"], *map(str, _counts(source))) for source in manifest["sources"]])]
     return "\n".join(lines)
 

@@ -10,7 +10,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from puhui.catalogue.model import Figure
 from puhui.catalogue.program import Compiled, Promise, compile_day
 from puhui.catalogue.tables import show
 from puhui.entitlement import bind, served
-from puhui.errors import fail
+from puhui.entitlement.results import FORMAT
+from puhui.errors import Where, fail
 from puhui.lang import _
 from puhui.regions import Regions
 from puhui.registers.snapshot import Snapshot
@@ -31,7 +33,6 @@ from puhui.rules.sql import compile_sql
 
 WORD = 60  # bits of a mask: signed 64-bit words, with room
 SLICE = 4_000_000  # persons computed at a time
-FORMAT = 1  # of the result folder
 
 Progress = Callable[[str, float], None]
 
@@ -56,6 +57,8 @@ def assess(
     """
     day = law_day or snapshot.facts_on
     compiled = compile_day(catalogue, day)
+    if not compiled.promises:
+        raise fail("no-benefits", _("{day} 没有任何事项在实施", day=day), _("换一个日期，或用 --packs 加上那时的事项"))
     chosen = list(catalogue.figures if figures is None else figures)
     inputs = {**_inputs(snapshot, catalogue, day, chosen), "provisional": provisional}
     digest = hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -65,16 +68,26 @@ def assess(
         return final
     found = Figures(chosen, regions, day, snapshot.facts_on, [pack.name for pack in catalogue.packs], provisional)
     slices = _slices(snapshot, slice_size)
-    work = out / "results" / f".work-{digest[:12]}-{len(slices)}"
-    work.mkdir(parents=True, exist_ok=True)
-    for index, cities in enumerate(slices):
-        done = work / f".slice-{index}"
-        if not done.exists():
-            _slice(work, snapshot, compiled, found, regions, cities if len(slices) > 1 else None, threads, progress, index, len(slices))
-            done.write_text("done")
-    _finish(work, final, inputs, digest, snapshot, catalogue, compiled, found)
+    work = out / "results" / f".work-{digest[:12]}-{hashlib.sha256(repr(slices).encode()).hexdigest()[:6]}"
+    with _writing(out):
+        work.mkdir(parents=True, exist_ok=True)
+        for index, cities in enumerate(slices):
+            done = work / f".slice-{index}"
+            if not done.exists():
+                _slice(work, snapshot, compiled, found, regions, cities if len(slices) > 1 else None, threads, progress, index, len(slices))
+                done.write_text("done")
+        _finish(work, final, inputs, digest, snapshot, catalogue, compiled, found)
     progress(_("完成"), 1.0)
     return final
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    """A place that is none, not allowed or full: a plain message; what is finished stays for the next run."""
+    try:
+        yield
+    except OSError as error:
+        raise fail("cannot-write", _("结果写不下去：{why}", why=error.strerror or error), _("检查目录、权限和磁盘空间；同样的命令会接着做"), Where(str(out))) from None
 
 
 def _inputs(snapshot: Snapshot, catalogue: Catalogue, day: date, figures: list[Figure]) -> dict[str, object]:
@@ -84,7 +97,7 @@ def _inputs(snapshot: Snapshot, catalogue: Catalogue, day: date, figures: list[F
         "snapshot": snapshot.digest,
         "law_day": day.isoformat(),
         "catalogue": catalogue_digest(catalogue),
-        "figures": hashlib.sha256(repr([(f.standard, f.region, f.keys, str(f.since), str(f.until), f.value, f.pack) for f in figures]).encode()).hexdigest(),
+        "figures": hashlib.sha256(repr([(f.standard, f.region, f.keys, str(f.since), str(f.until), f.value, f.status, f.pack) for f in figures]).encode()).hexdigest(),
         "version": __version__,
         "engine": DUCKDB.name,
     }
@@ -104,17 +117,19 @@ def _slices(snapshot: Snapshot, size: int) -> list[tuple[int, ...]]:
     """Cities in groups of at most so many persons."""
     import pyarrow.parquet as pq
 
+    persons: dict[int, int] = {}
+    for kind in snapshot.kinds:
+        for path in snapshot.files(f"units/{kind}"):
+            city = 0 if path.stem.endswith("00") else int(path.stem.ljust(12, "0"))  # 1400: of the province, the city is not known
+            persons[city] = persons.get(city, 0) + (pq.read_metadata(path).num_rows if kind == "person" else 0)
     groups: list[tuple[int, ...]] = []
     count = 0
-    cities = sorted({path.stem for kind in snapshot.kinds for path in snapshot.files(f"units/{kind}")})
-    for city in cities:
-        rows = sum(pq.read_metadata(path).num_rows for path in snapshot.files("units/person") if path.stem == city)
-        number = int(city.ljust(12, "0")) if city.strip("0") else 0
+    for city, rows in sorted(persons.items()):
         if groups and count + rows <= size:
-            groups[-1] = (*groups[-1], number)
+            groups[-1] = (*groups[-1], city)
             count += rows
         else:
-            groups.append((number,))
+            groups.append((city,))
             count = rows
     return groups or [(0,)]
 
@@ -267,11 +282,9 @@ def _finish(
         columns = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {bind.parquet(parts)}").fetchall() if row[0] not in keys.split(", ")]
         sums = ", ".join(f"CAST(sum({column}) AS BIGINT) AS {column}" for column in columns)
         _parquet(con, f"SELECT {keys}, {sums} FROM {bind.parquet(parts)} GROUP BY {keys} ORDER BY {keys}", work / f"{name}.parquet")
-        for part in parts:
-            part.unlink()
     con.close()
-    for marker in work.glob(".slice-*"):
-        marker.unlink()
+    for gone in (*work.glob(".slice-*"), *work.glob("*-[0-9]*.parquet")):  # a slice whose counts are gone must not count as done
+        gone.unlink()
     files = {path.relative_to(work).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(work.rglob("*.parquet"))}
     manifest = {
         **inputs,

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from puhui.catalogue.figures import Figures
 from puhui.catalogue.program import Compiled
+from puhui.catalogue.within import inside
 from puhui.config import setting
+from puhui.errors import fail
+from puhui.lang import _
 from puhui.regions import Tree
 from puhui.registers.snapshot import Snapshot
 from puhui.rules.engines import DUCKDB
 from puhui.rules.sql import Names, kinds_used
-from puhui.rules.tree import StandardOf, uses, walk
+from puhui.rules.tree import Aggregate, StandardOf, uses, walk
 from puhui.rules.types import Place
 
 if TYPE_CHECKING:
@@ -35,11 +38,16 @@ def connect(threads: int = 0) -> duckdb.DuckDBPyConnection:
 
     con = duckdb.connect()
     con.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET enable_progress_bar = false")
-    threads = threads or int(setting("PUHUI_THREADS"))
-    if threads:
-        con.execute(f"SET threads = {threads}")
-    if setting("PUHUI_MEMORY"):
-        con.execute("SET memory_limit = '" + setting("PUHUI_MEMORY").replace("'", "") + "'")
+    try:
+        threads = threads or int(setting("PUHUI_THREADS") or 0)
+        if threads < 0:
+            raise ValueError
+        if threads:
+            con.execute(f"SET threads = {threads}")
+        if setting("PUHUI_MEMORY"):
+            con.execute("SET memory_limit = ?", [setting("PUHUI_MEMORY")])
+    except (ValueError, duckdb.Error):
+        raise fail("bad-setting", _("线程数或内存上限写得不对"), _("线程数写 0 或更大的整数，0 为自动；PUHUI_MEMORY 写成 2GB 的样子")) from None
     return con
 
 
@@ -142,7 +150,7 @@ class Binder:
         groupings = [link.owner for link in self.schema.links.values() if link.kind == "person" and link.owner not in LEVELS]
         groupings = [owner for owner in groupings if owner in units]
         person = units.get("person")
-        if person is None:
+        if person is None or self._residents():
             return
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE need_person AS SELECT unit FROM {person} WHERE {wanted}")
         for owner in groupings:
@@ -160,6 +168,16 @@ class Binder:
             view = DUCKDB.name_of(f"n_{kind}")
             self.con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS SELECT * FROM {units[kind]} WHERE unit IN (FROM need_{kind})")
             units[kind] = view
+
+    def _residents(self) -> bool:
+        """Whether a rule counts the people of a district: they may lie in other slices than whoever asks."""
+        for definition in self.compiled.program.definitions.values():
+            for node in walk(definition.node):
+                if isinstance(node, Aggregate):
+                    collection = self.schema.collections[definition.kind, node.collection]
+                    if collection.of == "person" and collection.owner in LEVELS:
+                        return True
+        return False
 
     # -- places and figures --------------------------------------------------------------------------------
 
@@ -223,7 +241,7 @@ class Binder:
             self.con.execute(f"CREATE OR REPLACE TEMP VIEW all_{part} AS {source}")
         self.con.execute(
             f"CREATE OR REPLACE TEMP TABLE awards_now AS SELECT benefit, kind, unit, min(since) AS since, max(grace_until) AS grace_until,"
-            f" CAST(sum(amount) AS BIGINT) AS amount FROM all_awards"
+            f" CASE WHEN count(amount) = count(*) THEN CAST(sum(amount) AS BIGINT) END AS amount FROM all_awards"
             f" WHERE since <= {day} AND (until IS NULL OR until >= {day}) GROUP BY benefit, kind, unit"
         )
         self.con.execute("CREATE OR REPLACE TEMP TABLE complete AS SELECT source, county, max(complete_to) AS complete_to FROM all_completeness GROUP BY source, county")
@@ -242,7 +260,7 @@ class Binder:
                 continue
             columns, joins = [], []
             for index, name in enumerate(sorted(names)):
-                made, join = self._held(kind, name, index) if name.startswith("receives.") else self._within(name, index)
+                made, join = self._held(kind, name, index) if name.startswith("receives.") else self._within(units, name, index)
                 columns.append(f"{made} AS {DUCKDB.name_of(name)}")
                 joins.append(join)
             view = DUCKDB.name_of(f"w_{kind}")
@@ -257,14 +275,16 @@ class Binder:
         join += f" LEFT JOIN ({troubled_for(benefit, kind)}) t{index} ON t{index}.unit = u.unit"
         return f"CASE WHEN a{index}.unit IS NOT NULL THEN TRUE WHEN t{index}.unit IS NOT NULL THEN NULL WHEN c{index}.complete_to >= DATE '{by}' THEN FALSE END", join
 
-    def _within(self, name: str, index: int) -> tuple[str, str]:
+    def _within(self, units: dict[str, str], name: str, index: int) -> tuple[str, str]:
+        """Whether the place that owes, be it that of the unit's family, lies where the benefit is given."""
         promise = next(promise for promise in self.compiled.promises if f"within.{promise.id}" == name)
-        numbers = ", ".join(str(int(code.ljust(12, "0"))) for code in promise.benefit.within)
-        at = promise.benefit.at
-        column = f"u.{DUCKDB.name_of(at)}" if "." not in at else "u.county"
-        join = f" LEFT JOIN place_map p{index} ON p{index}.place = {column}"
-        levels = " OR ".join(f"coalesce(p{index}.{level} IN ({numbers}), FALSE)" for level in LEVELS)
-        return f"CASE WHEN p{index}.place IS NULL THEN NULL ELSE ({levels}) END", join
+        table = DUCKDB.name_of(f"p_{name}")
+        rows = [(number, int(found)) for number in self.place_numbers if (found := inside(self.tree, number, promise.benefit.within)) is not None]
+        self._table(table, ("place", "inside"), ("BIGINT", "BIGINT"), rows)
+        owner, _dot, fact = promise.benefit.at.rpartition(".")
+        join = f" LEFT JOIN {units[owner]} o{index} ON o{index}.unit = u.in_{owner}" if owner else ""
+        column = f"o{index}.{DUCKDB.name_of(fact)}" if owner else f"u.{DUCKDB.name_of(fact)}"
+        return f"(p{index}.inside = 1)", f"{join} LEFT JOIN {table} p{index} ON p{index}.place = {column}"
 
 
 def troubled_for(benefit: str, kind: str) -> str:

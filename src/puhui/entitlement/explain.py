@@ -267,6 +267,10 @@ def text(document: dict[str, Any]) -> str:
     lines = []
     if document["synthetic"]:
         lines.append(_("合成数据 synthetic：人物和数字都是虚构的"))
+    if document["law_day"] != document["facts_on"]:
+        lines.append(_("假设分析：按 {day} 的规则", day=document["law_day"]))
+    if document["provisional"]:
+        lines.append(_("假设分析：用了未与原文核对的标准"))
     lines.append(_("{unit}　事实截至 {facts_on}　依 {law_day} 的规定", unit=document["unit"], facts_on=document["facts_on"], law_day=document["law_day"]))
     for benefit in document["benefits"]:
         lines += ["", f"■ {benefit['item']} · {benefit['name']}：{WORDS[benefit['answer']]()}{('　' + benefit['amount_text']) if benefit['amount_text'] else ''}"]

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from puhui.entitlement.results import Result
-from puhui.errors import fail
+from puhui.errors import Where, fail
 from puhui.lang import _
 from puhui.regions import Tree, official
 from puhui.terms import RegionCode
@@ -87,7 +87,7 @@ def coverage(result: Result, tree: Tree, level: str = "all", region: str | None 
         total = found.setdefault((name, place), [0] * len(COLUMNS))
         found[name, place] = [a + b for a, b in zip(total, values, strict=True)]
     order = {row.id: index for index, row in enumerate(result.benefits)}
-    made = [Coverage(name, place, _name(tree, place), *values) for (name, place), values in found.items()]
+    made = [Coverage(name, place, _name(tree, place, level), *values) for (name, place), values in found.items()]
     return sorted(made, key=lambda row: (order[row.benefit], row.region))
 
 
@@ -102,9 +102,9 @@ def _lift(tree: Tree, level: str, county: int, town: int) -> int:
     return (place.number(level) or 0) if place else 0
 
 
-def _name(tree: Tree, place: int) -> str:
+def _name(tree: Tree, place: int, level: str) -> str:
     if place == 0:
-        return _("全部")
+        return _("全部") if level == "all" else _("地区不明")
     return tree.path_name(place) or RegionCode.of_number(place).text
 
 
@@ -122,6 +122,8 @@ def _counties(tree: Tree, region: str | None) -> set[int] | None:
 
             near = nearest(region, [*names, *paths])
             raise fail("region-unknown", _("{day} 没有“{name}”这个地区", day=tree.day, name=region), _("是不是 {near}？用 puhui regions 查", near=near or "—"))
+    if len(code) > 9:
+        raise fail("region-too-fine", _("只统计到乡镇（街道）"), _("去掉后三位，写 {town}", town=code[:9]))
     if len(code) > 6:
         place = tree.place(code)
         return {place.number("county") or 0} if place else set()
@@ -135,6 +137,8 @@ def _town(region: str | None) -> int | None:
 
 def lines(result: Result, tree: Tree, *, benefit: str | None = None, region: str | None = None, kind: str | None = None, limit: int | None = None) -> Iterator[dict[str, Any]]:
     """The list: numbers, no names. kind: a gap status."""
+    if limit is not None and limit < 0:
+        raise fail("bad-limit", _("行数不能是 {n}", n=limit), _("写 0 或更大的数；0 为全部"))
     if kind and kind not in KINDS:
         from puhui.errors import nearest
 
@@ -199,7 +203,7 @@ def write_csv(result: Result, tree: Tree, rows: Iterator[dict[str, Any]], path: 
     import csv
 
     count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+    with _writable(path) as stream:
         writer = csv.writer(stream)
         writer.writerow([*sheet_header(), *([_("合成数据 synthetic")] if result.synthetic else [])])
         for line in rows:
@@ -208,10 +212,19 @@ def write_csv(result: Result, tree: Tree, rows: Iterator[dict[str, Any]], path: 
     return count
 
 
+def _writable(path: Path) -> TextIO:
+    """Opened before anything is computed. Raises PuhuiError where nothing can be written."""
+    try:
+        return path.open("w", encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise fail("cannot-write", _("清单写不到这里：{why}", why=error.strerror or error), _("检查目录和权限"), Where(str(path))) from None
+
+
 def write_xlsx(result: Result, tree: Tree, rows: Iterator[dict[str, Any]], path: Path) -> int:
     """One sheet, every cell text: nothing in it computes."""
     import xlsxwriter
 
+    _writable(path).close()
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True})
     sheet = book.add_worksheet(_("合成数据 synthetic") if result.synthetic else _("缺口清单"))
     sheet.freeze_panes(1, 0)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from puhui.catalogue.program import Compiled
+from puhui.catalogue.within import inside
 from puhui.entitlement import bind
 from puhui.errors import fail
 from puhui.lang import _
@@ -16,7 +17,7 @@ from puhui.regions import Tree
 from puhui.registers.snapshot import Snapshot
 from puhui.rules import Unit
 from puhui.rules.tree import Aggregate, Owner, uses, walk
-from puhui.rules.types import Value
+from puhui.rules.types import INT64, Value
 
 
 class Neighbourhood:
@@ -36,9 +37,10 @@ class Neighbourhood:
 
             near = nearest(kind, self.schema.kinds) or "—"
             raise fail("kind-unknown", _("没有“{kind}”这种对象", kind=kind), _("是不是 {near}？写作 person:编号、family:编号", near=near))
-        rows = self._rows(kind, f"unit = {int(number)}")
+        rows = self._rows(kind, f"unit = {int(number)}") if 0 <= number <= INT64 else []
         if not rows:
-            raise fail("unit-unknown", _("快照里没有 {kind}:{number}", kind=kind, number=number), _("编号见缺口清单；证件号不能用在这里"))
+            shown = "…" if len(str(number)) in (15, 18) else number  # it may be somebody's ID number
+            raise fail("unit-unknown", _("快照里没有 {kind}:{number}", kind=kind, number=shown), _("编号见缺口清单；证件号不能用在这里"))
         return self._unit(kind, rows[0])
 
     def _rows(self, kind: str, where: str) -> list[dict[str, Any]]:
@@ -55,14 +57,16 @@ class Neighbourhood:
         if not kind.startswith("row:") and (kind, number) in self._known:
             return self._known[kind, number]
         facts: dict[str, Value] = {fact.name: row.get(fact.name) for fact in self.schema.facts_of(kind)}
+        if kind in bind.LEVELS:  # a district's number is its code
+            facts["self"] = number
         unit = Unit(kind, number, facts)
         if kind.startswith("row:"):
             return unit
         self._known[kind, number] = unit
         facts.update(self._awards(kind, number, row.get("county")))
-        facts.update(self._within(kind, facts, row))
         for owner in sorted(self._owners.get(kind, ())):
             unit.owners[owner] = self._owner(owner, row.get(owner if owner in bind.LEVELS else f"in_{owner}"))
+        facts.update(self._within(unit))
         for name in sorted(self._collections.get(kind, ())):
             unit.collections[name] = self._collection(kind, name, number)
         return unit
@@ -107,15 +111,13 @@ class Neighbourhood:
         rows = self._events("completeness", f"county = {int(county)} GROUP BY source", "source, max(complete_to)")
         return dict(rows)
 
-    def _within(self, kind: str, facts: dict[str, Value], row: dict[str, Any]) -> dict[str, Value]:
+    def _within(self, unit: Unit) -> dict[str, Value]:
         values: dict[str, Value] = {}
         for promise in self.compiled.promises:
-            if promise.benefit.within and promise.benefit.serves == kind:
-                at = promise.benefit.at
-                number = facts.get(at) if "." not in at else row.get("county")
-                place = self.tree.place(int(number)) if isinstance(number, int) else None
-                codes = {place.county, place.city, place.province, place.town} if place else set()
-                values[f"within.{promise.id}"] = bool(codes & set(promise.benefit.within)) if place else None
+            if promise.benefit.within and promise.benefit.serves == unit.kind:
+                owner, _dot, name = promise.benefit.at.rpartition(".")
+                holder = unit.owners.get(owner) if owner else unit
+                values[f"within.{promise.id}"] = inside(self.tree, holder.facts.get(name) if holder else None, promise.benefit.within)
         return values
 
 

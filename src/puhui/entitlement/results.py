@@ -14,6 +14,7 @@ from puhui.errors import Problem, PuhuiError, Where, fail
 from puhui.lang import _
 
 WORD = 60
+FORMAT = 1  # of the folder, as assess writes it
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,17 @@ class Result:
     def open(cls, path: Path) -> Result:
         """Raises PuhuiError naming every file that is missing or altered. A folder that holds exactly one result will do."""
         path = _resolve(path)
-        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+        where = Where(str(path / "manifest.json"))
+        try:
+            manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+            if manifest["format"] != FORMAT:
+                raise fail("result-format", _("结果的格式是 {n}，这个程序读不了", n=manifest["format"]), _("用算出它的程序版本打开，或重新运行 puhui assess"), where)
+            benefits = tuple(BenefitRow(**{**entry, "visible_to": tuple(entry["visible_to"])}) for entry in manifest["benefits"])
+            files = dict(manifest["files"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            raise fail("bad-manifest", _("manifest.json 读不懂"), _("重新运行 puhui assess"), where) from None
         problems = []
-        for name, digest in manifest["files"].items():
+        for name, digest in files.items():
             file = path / name
             if not file.exists():
                 problems.append(Problem(Where(str(file)), "file-missing", _("结果缺少这个文件"), _("重新运行 puhui assess")))
@@ -60,7 +69,6 @@ class Result:
                 problems.append(Problem(Where(str(file)), "file-altered", _("结果文件被改动过"), _("重新运行 puhui assess")))
         if problems:
             raise PuhuiError(problems)
-        benefits = tuple(BenefitRow(**{**entry, "visible_to": tuple(entry["visible_to"])}) for entry in manifest["benefits"])
         return cls(path, manifest, benefits)
 
     @property
@@ -129,12 +137,20 @@ class Result:
 
 def _resolve(path: Path) -> Path:
     """The result folder meant by a path: itself, or the only one below it."""
-    if (path / "manifest.json").exists() and "benefits" in json.loads((path / "manifest.json").read_text(encoding="utf-8")):
+    if (path / "manifest.json").exists() and not _of_snapshot(path):
         return path
     below = sorted(found.parent for found in path.glob("results/*/manifest.json")) or sorted(found.parent for found in path.glob("*/manifest.json"))
-    below = [folder for folder in below if "benefits" in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))]
+    below = [folder for folder in below if not _of_snapshot(folder)]
     if len(below) == 1:
         return below[0]
     if below:
         raise fail("many-results", _("这里有 {n} 个结果：{all}", n=len(below), all="、".join(folder.name for folder in below)), _("写明其中一个的路径"))
     raise fail("no-result", _("没有这个结果：{path}", path=path), _("先用 puhui assess 计算，再把它打印的路径给这个命令"))
+
+
+def _of_snapshot(folder: Path) -> bool:
+    """Whether a manifest is that of a snapshot. One that cannot be read is refused later, by name."""
+    try:
+        return "benefits" not in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError):
+        return False

@@ -77,7 +77,7 @@ def _from(promise: Promise, table: str) -> str:
 def _award(promise: Promise, table: str, today: date) -> str:
     columns, answer, amount = _head(promise)
     by = today - timedelta(days=promise.benefit.served.late_days)
-    short = f"a.amount < {amount}" if promise.amount and promise.benefit.amount and not promise.benefit.amount.quantity else "FALSE"
+    short = f"a.amount < {amount}" if promise.benefit.amount and promise.benefit.amount.each == "month" else "FALSE"  # awards are by month
     return f"""SELECT {columns}, {amount} AS due, a.amount AS delivered, a.since AS since,
         CASE WHEN {answer} AND a.unit IS NOT NULL THEN CASE WHEN coalesce({short}, FALSE) THEN 'partly' ELSE 'served' END
              WHEN {answer} THEN CASE WHEN c.complete_to >= DATE '{by}' AND t.unit IS NULL THEN 'not_served' ELSE 'pending' END
@@ -98,7 +98,8 @@ def _record(promise: Promise, table: str, today: date) -> str:
     counted = "d.money" if served.amount else "d.count"
     needed = amount if served.amount or (worth and worth.quantity) else f"CAST({served.count} AS BIGINT)"
     due, delivered = (amount, "d.money") if worth and not worth.quantity else (needed, counted)
-    early = f" OR r.{DUCKDB.name_of(promise.start)} IS NULL OR r.{DUCKDB.name_of(promise.start)} > DATE '{seen.start}'" if promise.start else ""
+    latest = seen.end if served.each == "once" else seen.start  # who must be due by then, to be held to this window
+    early = f" OR r.{DUCKDB.name_of(promise.start)} IS NULL OR r.{DUCKDB.name_of(promise.start)} > DATE '{latest}'" if promise.start else ""
     was_due = f"coalesce(d.since <= r.{DUCKDB.name_of(promise.end)}, FALSE)" if promise.end else "FALSE"
     return f"""SELECT {columns}, {due} AS due, {delivered} AS delivered, d.since AS since,
         CASE WHEN {answer} AND coalesce({counted}, 0) >= {needed} THEN 'served'

@@ -43,6 +43,7 @@ class Village:
     facts_on: str = "2022-06-30"
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     complete_to: str = "2022-06-30"
+    invented: frozenset[str] = frozenset()  # benefits of a test's own packs
     bad_rows: int = 0  # how many rows of it the builder must not accept
 
     def add(self, register: str, **values: Any) -> None:
@@ -89,7 +90,7 @@ class Village:
                 writer.writerows(rows)
             lines.append(f"  - {{file: {register}.csv, register: {register}}}")
         (self.folder / "mapping.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        known = {"minimum_living.allowance", "elderly_health_management", "extreme_poverty_support"}
+        known = {"minimum_living.allowance", "elderly_health_management", "extreme_poverty_support", *self.invented}
         report = build(self.folder / "mapping.yaml", packs, self.folder, key=KEY, benefits=known)
         assert sum(entry.read - entry.accepted for entry in report.sources) == self.bad_rows
         return Snapshot.open(report.path)

@@ -146,7 +146,7 @@ def test_explanations_agree_with_the_batch(city, result, catalogue, shanxi):
         assert [entry["answer"] for entry in explained] == [answer]
         met = [condition["met"] for condition in explained[0]["conditions"]]
         assert {"yes": all(met), "no": False in met, "not known": False not in met and None in met}[answer]
-        assert text({"unit": f"{kind}:{unit}", "facts_on": "", "law_day": "", "synthetic": True, "benefits": explained}).startswith("合成数据")
+        assert text({"unit": f"{kind}:{unit}", "facts_on": "", "law_day": "", "synthetic": True, "provisional": False, "benefits": explained}).startswith("合成数据")
 
 
 def test_the_csv_list_says_synthetic_and_has_no_live_cell(result, shanxi, tmp_path):
