@@ -31,7 +31,11 @@ def step(name: str, out: Path) -> dict[str, float]:
         sys.exit(f"{name} failed:\n{done.stderr[-3000:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     peak = json.loads(done.stdout.strip().splitlines()[-1])["peak_mb"]
-    return {"wall_s": round(wall, 1), "cpu_s": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1), "peak_mb": peak}
+    return {
+        "wall_s": round(wall, 1),
+        "cpu_s": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1),
+        "peak_mb": peak,
+    }
 
 
 def make(out: Path, people: int) -> None:

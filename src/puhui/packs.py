@@ -56,7 +56,9 @@ def find_packs(extra: Iterable[Path] = ()) -> list[Pack]:
             continue
         folders = [root] if (root / "pack.yaml").exists() else sorted(path.parent for path in root.glob("*/pack.yaml"))
         if not folders:
-            problems.append(Problem(Where(str(root)), "no-pack", _("目录里没有服务包（没有 pack.yaml）"), _("指向服务包，或装有服务包的目录")))
+            problems.append(
+                Problem(Where(str(root)), "no-pack", _("目录里没有服务包（没有 pack.yaml）"), _("指向服务包，或装有服务包的目录"))
+            )
         for folder in folders:
             pack = _read_pack(folder, problems)
             if pack is None:
@@ -213,7 +215,9 @@ class Section:
         allowed = tuple(among)
         if value and value is not default and value not in allowed:
             near = nearest(value, allowed)
-            remedy = _("是不是 {near}？可用：{all}", near=near, all=", ".join(allowed)) if near else _("可用：{all}", all=", ".join(allowed))
+            remedy = (
+                _("是不是 {near}？可用：{all}", near=near, all=", ".join(allowed)) if near else _("可用：{all}", all=", ".join(allowed))
+            )
             self.problem(key, "key-choice", _("“{key}”不能是 {value}", key=self._full(key), value=value), remedy)
         return value
 
@@ -225,7 +229,12 @@ class Section:
             return parse_day(value)
         except ValueError:
             if value:
-                self.problem(key, "bad-date", _("“{key}”不是存在的日期：{value}", key=self._full(key), value=value), _('写成 "2016-08-01" 的样子，加引号'))
+                self.problem(
+                    key,
+                    "bad-date",
+                    _("“{key}”不是存在的日期：{value}", key=self._full(key), value=value),
+                    _('写成 "2016-08-01" 的样子，加引号'),
+                )
             return date(1, 1, 1)
 
     def texts(self, key: str, default: Any = _MISSING) -> list[str]:
@@ -279,9 +288,15 @@ class Section:
         for key in self.keys():
             if key not in self.asked:
                 near = nearest(key, self.asked)
-                remedy = _("是不是 {near}？可用：{all}", near=near, all=", ".join(sorted(self.asked))) if near else _("可用：{all}", all=", ".join(sorted(self.asked)))
+                remedy = (
+                    _("是不是 {near}？可用：{all}", near=near, all=", ".join(sorted(self.asked)))
+                    if near
+                    else _("可用：{all}", all=", ".join(sorted(self.asked)))
+                )
                 line, column = self.data.lc.key(key)
-                self.problems.append(Problem(self._where(line, column, key, 0, 0), "key-unknown", _("不认识的键“{key}”", key=self._full(key)), remedy))
+                self.problems.append(
+                    Problem(self._where(line, column, key, 0, 0), "key-unknown", _("不认识的键“{key}”", key=self._full(key)), remedy)
+                )
 
 
 def read_yaml(path: Path, problems: list[Problem]) -> Section | None:
@@ -354,7 +369,14 @@ def read_csv(path: Path, columns: Iterable[str], optional: Iterable[str], proble
                 for name in header:
                     if name not in needed + may or header.count(name) > 1:
                         near = nearest(name, needed + may)
-                        problems.append(Problem(where, "column-unknown", _("不认识或重复的列“{name}”", name=name), _("是不是 {near}？", near=near) if near else ""))
+                        problems.append(
+                            Problem(
+                                where,
+                                "column-unknown",
+                                _("不认识或重复的列“{name}”", name=name),
+                                _("是不是 {near}？", near=near) if near else "",
+                            )
+                        )
                 continue
             if not any(cells):
                 continue

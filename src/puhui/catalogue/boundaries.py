@@ -267,4 +267,3 @@ def _flips(probe: Probe, gap: Callable[[int], int | None], centre: int) -> bool:
     """Whether the comparison has another answer on one side of the centre than on the other, or than at it."""
     said = {compare(probe.comparison.op, value, 0) for value in (gap(centre - 1), gap(centre), gap(centre + 1)) if value is not None}
     return len(said) == 2
-

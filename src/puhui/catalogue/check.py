@@ -109,7 +109,11 @@ def _compiles(report: Report, catalogue: Catalogue, on_days: Iterable[date], reg
         report.problems += error.problems
         return None
     versions = [version for item in catalogue.items.values() for version in item.versions]
-    days = {version.since for version in versions} | {version.until + timedelta(days=1) for version in versions if version.until} | set(on_days)
+    days = (
+        {version.since for version in versions}
+        | {version.until + timedelta(days=1) for version in versions if version.until}
+        | set(on_days)
+    )
     report.counts["days"] = len(days)
     before = len(report.problems)
     for day in sorted(days):
@@ -136,7 +140,12 @@ def _examples(report: Report, catalogue: Catalogue, regions: Regions, runner: Ru
     report.problems += _differing(runner, [*cases, *made.cases])
     for comparison in made.untested:
         where = comparison.condition.source.locate(0, max(1, len(comparison.condition.source.text)))
-        what = _("{benefit} 的条件“{id}”里有一处比较没有边界例子（{definition}）", benefit=comparison.promise.id, id=comparison.condition.id, definition=comparison.definition)
+        what = _(
+            "{benefit} 的条件“{id}”里有一处比较没有边界例子（{definition}）",
+            benefit=comparison.promise.id,
+            id=comparison.condition.id,
+            definition=comparison.definition,
+        )
         report.notes.append(Problem(where, "no-boundary", what, _("写一个两边都已知、能移到界线上的例子")))
     promises = _promises(catalogue, runner)
     report.problems += coverage.answers(promises, examples)

@@ -25,7 +25,11 @@ def answers(promises: Iterable[Promise], examples: Iterable[Example]) -> list[Pr
     problems = []
     told: set[str] = set()
     for promise in promises:
-        shown |= {(promise.id, promise.version.file) for expected, example in dated if expected.benefit == promise.id and promise.version.in_force(example.law)}
+        shown |= {
+            (promise.id, promise.version.file)
+            for expected, example in dated
+            if expected.benefit == promise.id and promise.version.in_force(example.law)
+        }
         lacking = [answer for answer in ANSWERS if answer not in said.get(promise.id, set())]
         if lacking and promise.id not in told:
             told.add(promise.id)

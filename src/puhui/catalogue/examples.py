@@ -154,7 +154,12 @@ class _Reader:
             if unit is None:
                 near = nearest(name, units)
                 section.asked.add(name)
-                section.problem(name, "unit-unknown", _("例子里没有对象“{id}”", id=name), _("是不是 {near}？", near=near) if near else _("在 units 里写上它"))
+                section.problem(
+                    name,
+                    "unit-unknown",
+                    _("例子里没有对象“{id}”", id=name),
+                    _("是不是 {near}？", near=near) if near else _("在 units 里写上它"),
+                )
                 continue
             if isinstance(section.data[name], str):  # an item of one benefit: the answer stands alone
                 found += self._answer(section, name, unit, self.item, law)
@@ -182,7 +187,13 @@ class _Reader:
             return []
         benefit = now[full]
         if benefit.serves != unit.kind:
-            what = _("“{name}”是给{other}的，“{id}”是{kind}", name=full, other=self.schema.kinds[benefit.serves], id=unit.id, kind=self.schema.kinds[unit.kind])
+            what = _(
+                "“{name}”是给{other}的，“{id}”是{kind}",
+                name=full,
+                other=self.schema.kinds[benefit.serves],
+                id=unit.id,
+                kind=self.schema.kinds[unit.kind],
+            )
             section.problem(key, "benefit-kind", what, _("把答案写在它的对象上"))
             return []
         where = section.where(key)

@@ -33,7 +33,13 @@ class Figures:
     """
 
     def __init__(
-        self, figures: Iterable[Figure], regions: Regions, law_day: date, map_day: date, packs: Iterable[str] = (), provisional: bool = False
+        self,
+        figures: Iterable[Figure],
+        regions: Regions,
+        law_day: date,
+        map_day: date,
+        packs: Iterable[str] = (),
+        provisional: bool = False,
     ):
         order = {name: index for index, name in enumerate(packs)}
         self.regions, self.law_day, self.map_day = regions, law_day, map_day
@@ -84,7 +90,9 @@ class Figures:
         """The counties out of which a county was made. One that was there before and only received some towns has none."""
         rows = self.regions.versions.get(county, ())
         began = min((row.since for row in rows), default=None)
-        return {change.from_county for change in self.regions.came_from(county) if not change.by_town and began == change.day <= self.map_day} - {county}
+        return {
+            change.from_county for change in self.regions.came_from(county) if not change.by_town and began == change.day <= self.map_day
+        } - {county}
 
     def _chain(self, place: int) -> list[str]:
         """The districts above a place on the map of the day, most local first."""

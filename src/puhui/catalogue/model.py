@@ -249,6 +249,11 @@ class Catalogue:
         """The procedure in force on a day."""
         return next((service for service in reversed(self.items[item].services) if service.since <= day), None)
 
+    def serves(self) -> dict[str, str]:
+        """Benefit → the kind of unit it serves: of all versions, and those known by awards only."""
+        ours = {benefit.id: benefit.serves for item in self.items.values() for version in item.versions for benefit in version.benefits}
+        return ours | {outside.benefit: outside.serves for outside in self.outside.values()}
+
     def english(self) -> dict[str, str]:
         """Chinese → English of all packs."""
         words: dict[str, str] = {}

@@ -55,7 +55,12 @@ class Compiled:
 
     def outputs(self) -> list[str]:
         """Every definition that a run reports."""
-        names = {name for promise in self.promises for name in (promise.answer, promise.place, promise.amount, promise.served, promise.start, promise.end) if name}
+        names = {
+            name
+            for promise in self.promises
+            for name in (promise.answer, promise.place, promise.amount, promise.served, promise.start, promise.end)
+            if name
+        }
         return sorted(names | {name for promise in self.promises for name, _condition in promise.parts})
 
 
@@ -267,9 +272,18 @@ def _choices(catalogue: Catalogue, versions: list[Version]) -> dict[str, list[Ch
         for name in choice.of:
             if name not in every:
                 near = nearest(name, every)
-                problems.append(Problem(choice.where, "benefit-unknown", _("没有待遇“{name}”", name=name), _("是不是 {near}？", near=near) if near else _("检查事项和待遇的名字")))
+                problems.append(
+                    Problem(
+                        choice.where,
+                        "benefit-unknown",
+                        _("没有待遇“{name}”", name=name),
+                        _("是不是 {near}？", near=near) if near else _("检查事项和待遇的名字"),
+                    )
+                )
             elif choice.kind != "one_of" and name in catalogue.outside:
-                problems.append(Problem(choice.where, "choice-outside", _("“{name}”只有在享记录，不能参加这种选择", name=name), _("改用 one_of")))
+                problems.append(
+                    Problem(choice.where, "choice-outside", _("“{name}”只有在享记录，不能参加这种选择", name=name), _("改用 one_of"))
+                )
         if len({every[name] for name in choice.of if name in every}) > 1:
             problems.append(Problem(choice.where, "choice-kinds", _("同一选择里的待遇应当给同一种对象"), _("分成几个选择")))
         present = [name for name in choice.of if name in kinds]

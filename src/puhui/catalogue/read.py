@@ -62,11 +62,18 @@ def _read_folder(folder: Path, pack: Pack, catalogue: Catalogue, problems: list[
         what = _("事项“{name}”已在 {other} 声明", name=name, other=known.folder)
         problems.append(Problem(Where(str(folder)), "item-twice", what, _("改名，或去掉其中一个")))
         return
-    versions = [found for path in sorted(folder.glob("*.yaml")) if path.name != "examples.yaml" if (found := _read_version(path, pack, catalogue, problems))]
+    versions = [
+        found
+        for path in sorted(folder.glob("*.yaml"))
+        if path.name != "examples.yaml"
+        if (found := _read_version(path, pack, catalogue, problems))
+    ]
     services = [service for path in sorted(folder.glob("service/*.yaml")) if (service := _read_service(path, name, catalogue, problems))]
     if known is None:
         if not versions:
-            problems.append(Problem(Where(str(folder)), "item-empty", _("事项目录里没有版本文件"), _("文件名写施行日期，如 2016-01-01.yaml")))
+            problems.append(
+                Problem(Where(str(folder)), "item-empty", _("事项目录里没有版本文件"), _("文件名写施行日期，如 2016-01-01.yaml"))
+            )
         catalogue.items[name] = Item(name, versions, services, folder, pack)
     else:  # a place replaces versions of the same day and adds its own
         days = {version.since for version in versions}
@@ -163,11 +170,15 @@ def _read_standards(section: Section, item: str, registers: Registers) -> tuple[
     for name, entry in declared.children() if declared is not None else ():
         unit = entry.choice("unit", UNITS)
         kind = _range(entry, unit)
-        rule = Standard(f"{item}.{name}", kind, _keys(entry, registers), entry.choice("round", ("half_up", "up", "down"), "half_up"), entry.text("say"))
+        rule = Standard(
+            f"{item}.{name}", kind, _keys(entry, registers), entry.choice("round", ("half_up", "up", "down"), "half_up"), entry.text("say")
+        )
         set_by = tuple(entry.texts("set_by"))
         for level in set_by:
             if level not in LEVELS:
-                entry.problem("set_by", "key-choice", _("“{key}”不能是 {value}", key="set_by", value=level), _("可用：{all}", all=", ".join(LEVELS)))
+                entry.problem(
+                    "set_by", "key-choice", _("“{key}”不能是 {value}", key="set_by", value=level), _("可用：{all}", all=", ".join(LEVELS))
+                )
         better = entry.choice("better", ("higher", "lower", "none"), "none")
         found.append(StandardDeclaration(name, rule.name, rule.say, unit, rule, better, set_by, entry.flag("floor", False), entry.where()))
         entry.done()
@@ -205,9 +216,14 @@ def _keys(entry: Section, registers: Registers) -> tuple[tuple[str, tuple[str, .
     found = []
     schema = registers.schema()
     for name in entry.texts("by"):
-        vocabulary = next((_vocabulary(fact.type) for (_kind, fact_name), fact in schema.facts.items() if fact_name == name and _vocabulary(fact.type)), None)
+        vocabulary = next(
+            (_vocabulary(fact.type) for (_kind, fact_name), fact in schema.facts.items() if fact_name == name and _vocabulary(fact.type)),
+            None,
+        )
         if vocabulary is None:
-            entry.problem("by", "key-unknown", _("键“{name}”不是哪个台账的代码列", name=name), _("或写作 by: {payer: {county: 县}}，自带代码表"))
+            entry.problem(
+                "by", "key-unknown", _("键“{name}”不是哪个台账的代码列", name=name), _("或写作 by: {payer: {county: 县}}，自带代码表")
+            )
             vocabulary = ("?",)
         found.append((name, vocabulary))
     return tuple(found)
@@ -221,13 +237,19 @@ def _vocabulary(kind: Type) -> tuple[str, ...] | None:
     return None
 
 
-def _read_benefits(section: Section, item: str, serves: str, at: str, visible: tuple[str, ...], registers: Registers) -> tuple[Benefit, ...]:
+def _read_benefits(
+    section: Section, item: str, serves: str, at: str, visible: tuple[str, ...], registers: Registers
+) -> tuple[Benefit, ...]:
     if "benefits" not in section:  # one benefit: its keys stand at the top
         return (_read_benefit(section, item, item, serves, at, visible, registers),)
     found = []
     benefits = section.section("benefits")
     for name, entry in benefits.children() if benefits is not None else ():
-        found.append(_read_benefit(entry, item, f"{item}.{name}", entry.choice("serves", registers.kinds, serves), entry.text("at", at), visible, registers))
+        found.append(
+            _read_benefit(
+                entry, item, f"{item}.{name}", entry.choice("serves", registers.kinds, serves), entry.text("at", at), visible, registers
+            )
+        )
         entry.done()
     return tuple(found)
 
@@ -277,7 +299,9 @@ def _read_amount(entry: Section) -> Amount | None:
         if part is None:
             continue
         quantity = key == "quantity"
-        found = Amount("" if quantity else part.choice("each", ("month", "year", "once")), _source(part, "is"), quantity, part.text("unit", ""))
+        found = Amount(
+            "" if quantity else part.choice("each", ("month", "year", "once")), _source(part, "is"), quantity, part.text("unit", "")
+        )
         part.done()
         return found
     return None
@@ -302,9 +326,9 @@ def _read_served(entry: Section) -> Served:
         if not found.each and not found.window_months:
             part.problem(None, "served-window", _("按记录计的，要写 each 或 window_months"), _("如 each: year"))
     elif by == "fact":
-        found = Served(by, late_days=part.number("late_days", 0), source=_source(part, "is"))
+        found = Served(by, source=_source(part, "is"))
     elif by == "quantity":
-        found = Served(by, late_days=part.number("late_days", 0), source=_source(part, "has"))
+        found = Served(by, source=_source(part, "has"))
     else:
         found = Served("award", late_days=part.number("late_days", 0))
     part.done()
@@ -367,7 +391,12 @@ def _entries(pack: Pack, name: str, key: str, catalogue: Catalogue, problems: li
 def _read_choices(pack: Pack, catalogue: Catalogue, problems: list[Problem]) -> None:
     def take(entry: Section) -> None:
         choice = Choice(
-            entry.text("id"), entry.choice("kind", ("one_of", "first_of", "best_of")), tuple(entry.texts("of")), entry.text("say"), _read_basis(entry), entry.where()
+            entry.text("id"),
+            entry.choice("kind", ("one_of", "first_of", "best_of")),
+            tuple(entry.texts("of")),
+            entry.text("say"),
+            _read_basis(entry),
+            entry.where(),
         )
         catalogue.choices.append(choice)
 
@@ -397,7 +426,12 @@ def _close_versions(catalogue: Catalogue, problems: list[Problem]) -> None:
         closed: list[Version] = []
         for version, following in _pairs(item.versions):
             if following is not None and version.until is not None and version.until >= following.since:
-                what = _("两个版本重叠：这个到 {until}，{next} 从 {since} 起", until=version.until, next=Path(following.file).name, since=following.since)
+                what = _(
+                    "两个版本重叠：这个到 {until}，{next} 从 {since} 起",
+                    until=version.until,
+                    next=Path(following.file).name,
+                    since=following.since,
+                )
                 problems.append(Problem(Where(version.file), "versions-overlap", what, _("改 until，或删去它")))
             last = version.until if version.until is not None or following is None else following.since - timedelta(days=1)
             closed.append(replace(version, until=last))

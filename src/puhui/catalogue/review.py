@@ -12,7 +12,39 @@ from puhui.lang import _
 from puhui.packs import Pack, read_yaml
 from puhui.regions import Regions
 
-PROVINCES = ["北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏", "陕西", "甘肃", "青海", "宁夏", "新疆"]
+PROVINCES = [
+    "北京",
+    "天津",
+    "河北",
+    "山西",
+    "内蒙古",
+    "辽宁",
+    "吉林",
+    "黑龙江",
+    "上海",
+    "江苏",
+    "浙江",
+    "安徽",
+    "福建",
+    "江西",
+    "山东",
+    "河南",
+    "湖北",
+    "湖南",
+    "广东",
+    "广西",
+    "海南",
+    "重庆",
+    "四川",
+    "贵州",
+    "云南",
+    "西藏",
+    "陕西",
+    "甘肃",
+    "青海",
+    "宁夏",
+    "新疆",
+]
 OTHERS_READ = ("README.md", "pack.yaml", "kinds.yaml")  # read by other rooms, or by people
 OTHER_FOLDERS = ("regions", "registers", "locale")
 CITATIONS = ("document", "clause", "why", "note", "if", "is", "has", "from", "counted", "let")  # texts that are not translated
@@ -54,7 +86,9 @@ def laws(catalogue: Catalogue, regions: Regions) -> list[Problem]:
     if not ours:
         return []
     cited = [(basis.document, Where(version.file)) for version in _versions(catalogue) for basis in version.basis]
-    cited += [(basis.document, Where(service.file)) for item in catalogue.items.values() for service in item.services for basis in service.basis]
+    cited += [
+        (basis.document, Where(service.file)) for item in catalogue.items.values() for service in item.services for basis in service.basis
+    ]
     cited += [(basis.document, choice.where) for choice in catalogue.choices for basis in choice.basis]
     cited += [(figure.document, figure.where) for figure in catalogue.figures]
     return [

@@ -88,7 +88,12 @@ class Runner:
         key = (id(compiled), items)
         if key not in self._names:
             promises = [promise for promise in compiled.promises if promise.version.item in items]
-            own = [name for promise in promises for name in (promise.answer, promise.amount, promise.served, promise.start, promise.end) if name]
+            own = [
+                name
+                for promise in promises
+                for name in (promise.answer, promise.amount, promise.served, promise.start, promise.end)
+                if name
+            ]
             own += [name for promise in promises for name, _condition in promise.parts]
             needed = compiled.program.needs(own)
             self._names[key] = tuple(name for name in compiled.program.definitions if name in needed)
@@ -176,7 +181,9 @@ def in_duckdb(program: Program, outputs: Sequence[str], cases: Sequence[Case]) -
     return found
 
 
-def _unit_tables(connection: duckdb.DuckDBPyConnection, program: Program, cases: Sequence[Case], numbers: dict[tuple[int, str], int]) -> dict[str, str]:
+def _unit_tables(
+    connection: duckdb.DuckDBPyConnection, program: Program, cases: Sequence[Case], numbers: dict[tuple[int, str], int]
+) -> dict[str, str]:
     import pyarrow as pa
 
     types = {"Flag": pa.bool_(), "Day": pa.date32(), "Word": pa.string()}
@@ -184,7 +191,9 @@ def _unit_tables(connection: duckdb.DuckDBPyConnection, program: Program, cases:
     tables: dict[str, str] = {}
     for kind in schema.kinds:
         facts, owners = schema.facts_of(kind), schema.owners_of(kind)
-        columns: dict[str, list[Any]] = {name: [] for name in ["unit", *(f"in_{owner}" for owner in owners), *(fact.name for fact in facts)]}
+        columns: dict[str, list[Any]] = {
+            name: [] for name in ["unit", *(f"in_{owner}" for owner in owners), *(fact.name for fact in facts)]
+        }
         for index, case in enumerate(cases):
             for id, unit in case.units.items():
                 if unit.kind != kind:

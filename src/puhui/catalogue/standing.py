@@ -84,7 +84,9 @@ def _floors(catalogue: Catalogue, regions: Regions, declared: dict[str, Standard
             under = figure.value > above.value if standard.better == "lower" else figure.value < above.value
             if under:
                 floor, value = show(above.value, standard.unit), show(figure.value, standard.unit)
-                what = _("“{say}” {value} 低于上级规定的底线 {floor}（{other}）", say=standard.say, value=value, floor=floor, other=above.where)
+                what = _(
+                    "“{say}” {value} 低于上级规定的底线 {floor}（{other}）", say=standard.say, value=value, floor=floor, other=above.where
+                )
                 yield Problem(figure.where, "below-floor", what, _("核对数值和施行日期"))
                 break
 
@@ -115,7 +117,10 @@ def holes(catalogue: Catalogue, regions: Regions) -> tuple[list[Problem], list[s
         for version in [version for item in catalogue.items.values() for version in item.versions]:
             for missing in _missing(catalogue, regions, version):
                 tree = regions.on(missing.since)
-                names = "、".join(tree.path_name(code) if tree.level(code) != "province" else tree.name(code) for code in _collapsed(tree, missing.counties))
+                names = "、".join(
+                    tree.path_name(code) if tree.level(code) != "province" else tree.name(code)
+                    for code in _collapsed(tree, missing.counties)
+                )
                 keys = "[" + ", ".join(missing.keys) + "]" if missing.keys else ""
                 span = f"{missing.since} — {missing.until or _('至今')}"
                 what = _("“{say}”{keys} {span} 没有数：{names}", say=missing.standard.say, keys=keys, span=span, names=names)
@@ -162,7 +167,11 @@ def _missing_on(
     tree = regions.on(day)
     counties = tree.all("county")
     for standard in version.standards:
-        accepted = {hole.region for hole in known if hole.standard == standard.name and hole.since <= day and (hole.until is None or day <= hole.until)}
+        accepted = {
+            hole.region
+            for hole in known
+            if hole.standard == standard.name and hole.since <= day and (hole.until is None or day <= hole.until)
+        }
         if NATION in accepted:
             continue
         for words in product(*(words for _name, words in standard.rule.keys)):
@@ -182,4 +191,3 @@ def _collapsed(tree: Any, counties: frozenset[str]) -> list[str]:
                 found.append(code)
                 left -= below
     return [*found, *sorted(left)]
-

@@ -16,7 +16,16 @@ COLUMNS = ("standard", "region", "valid_from", "value", "document", "status")
 OPTIONAL = ("valid_until", "document_date", "clause", "checked_by", "checked_on", "note")
 STATUS = ("checked", "unverified", "invented")
 NATION = "000000"
-UNITS: dict[str, type[Money] | type[Percent] | type[Number]] = {"yuan/month": Money, "yuan/year": Money, "yuan": Money, "percent": Percent, "count": Number, "days": Number, "months": Number, "years": Number}
+UNITS: dict[str, type[Money] | type[Percent] | type[Number]] = {
+    "yuan/month": Money,
+    "yuan/year": Money,
+    "yuan": Money,
+    "percent": Percent,
+    "count": Number,
+    "days": Number,
+    "months": Number,
+    "years": Number,
+}
 
 
 def declarations(catalogue: Catalogue, item: str) -> dict[str, StandardDeclaration]:
@@ -29,7 +38,9 @@ def read_figures(catalogue: Catalogue, problems: list[Problem]) -> None:
     for item in catalogue.items.values():
         paths = [(item.folder / "standards.csv", item.pack)]
         for pack in catalogue.packs:
-            paths += [(path, pack) for path in (pack.path / "standards" / f"{item.name}.csv", pack.path / "items" / item.name / "standards.csv")]
+            paths += [
+                (path, pack) for path in (pack.path / "standards" / f"{item.name}.csv", pack.path / "items" / item.name / "standards.csv")
+            ]
         known = declarations(catalogue, item.name)
         keys = sorted({name for standard in known.values() for name, _words in standard.rule.keys})
         for path, pack in dict(paths).items():
@@ -49,7 +60,14 @@ def read_figure(row: Row, item: str, known: dict[str, StandardDeclaration], pack
     standard = known.get(row["standard"])
     if standard is None:
         near = nearest(row["standard"], known)
-        problems.append(Problem(row.at("standard"), "standard-unknown", _("没有标准“{name}”", name=row["standard"]), _("是不是 {near}？", near=near) if near else ""))
+        problems.append(
+            Problem(
+                row.at("standard"),
+                "standard-unknown",
+                _("没有标准“{name}”", name=row["standard"]),
+                _("是不是 {near}？", near=near) if near else "",
+            )
+        )
         return None
     value = figure_value(row["value"], standard, row.at("value"), problems)
     since, until = _day(row, "valid_from", problems), _day(row, "valid_until", problems) if row["valid_until"] else None
@@ -105,7 +123,14 @@ def _day(row: Row, column: str, problems: list[Problem]) -> date | None:
     try:
         return parse_day(row[column])
     except ValueError:
-        problems.append(Problem(row.at(column), "bad-date", _("“{key}”不是存在的日期：{value}", key=column, value=row[column]), _('写成 "2016-08-01" 的样子，加引号')))
+        problems.append(
+            Problem(
+                row.at(column),
+                "bad-date",
+                _("“{key}”不是存在的日期：{value}", key=column, value=row[column]),
+                _('写成 "2016-08-01" 的样子，加引号'),
+            )
+        )
         return None
 
 
@@ -115,7 +140,9 @@ def _level(row: Row, problems: list[Problem]) -> str | None:
     try:
         return RegionCode(row["region"]).level
     except ValueError:
-        problems.append(Problem(row.at("region"), "bad-region", _("“{value}”不是区划代码", value=row["region"]), _("六位代码；全国写 000000")))
+        problems.append(
+            Problem(row.at("region"), "bad-region", _("“{value}”不是区划代码", value=row["region"]), _("六位代码；全国写 000000"))
+        )
         return None
 
 
@@ -123,11 +150,22 @@ def _status(row: Row, pack: Pack, problems: list[Problem]) -> None:
     """Who vouches for the figure. Invented figures live only in synthetic packs."""
     status = row["status"]
     if status not in STATUS:
-        problems.append(Problem(row.at("status"), "bad-status", _("“{key}”不能是 {value}", key="status", value=status), _("可用：{all}", all=", ".join(STATUS))))
+        problems.append(
+            Problem(
+                row.at("status"),
+                "bad-status",
+                _("“{key}”不能是 {value}", key="status", value=status),
+                _("可用：{all}", all=", ".join(STATUS)),
+            )
+        )
     elif status == "checked" and not (row["checked_by"] and row["checked_on"]):
-        problems.append(Problem(row.at("status"), "checked-by", _("已核对的数要写谁、哪天核对"), _("填 checked_by 和 checked_on，或改成 unverified")))
+        problems.append(
+            Problem(row.at("status"), "checked-by", _("已核对的数要写谁、哪天核对"), _("填 checked_by 和 checked_on，或改成 unverified"))
+        )
     elif status == "invented" and not pack.synthetic:
-        problems.append(Problem(row.at("status"), "invented", _("虚构的数只能放在合成包里"), _("查到文件后写 unverified，否则删去并列入 holes.csv")))
+        problems.append(
+            Problem(row.at("status"), "invented", _("虚构的数只能放在合成包里"), _("查到文件后写 unverified，否则删去并列入 holes.csv"))
+        )
     if status in ("checked", "unverified") and not row["document"]:
         problems.append(Problem(row.at("document"), "no-document", _("没有写出处文件"), _("写文件名和文号")))
 
@@ -137,7 +175,14 @@ def _key(row: Row, name: str, words: tuple[str, ...], problems: list[Problem]) -
     if value not in words:
         near = nearest(value, words)
         what = _("“{value}”不在代码表里", value=value)
-        problems.append(Problem(row.at(name), "word-unknown", what, _("是不是 {near}？可用：{all}", near=near, all="、".join(words)) if near else _("可用：{all}", all="、".join(words))))
+        problems.append(
+            Problem(
+                row.at(name),
+                "word-unknown",
+                what,
+                _("是不是 {near}？可用：{all}", near=near, all="、".join(words)) if near else _("可用：{all}", all="、".join(words)),
+            )
+        )
     return value
 
 
@@ -162,7 +207,9 @@ def read_holes(catalogue: Catalogue, problems: list[Problem]) -> None:
         catalogue.files_read.add(path)
         for row in read_csv(path, ("item", "standard", "region", "from", "until", "why"), (), problems):
             if row["item"] not in catalogue.items or row["standard"] not in declarations(catalogue, row["item"]):
-                problems.append(Problem(row.at("standard"), "standard-unknown", _("没有标准“{name}”", name=f"{row['item']}.{row['standard']}")))
+                problems.append(
+                    Problem(row.at("standard"), "standard-unknown", _("没有标准“{name}”", name=f"{row['item']}.{row['standard']}"))
+                )
                 continue
             since = _day(row, "from", problems)
             until = _day(row, "until", problems) if row["until"] else None

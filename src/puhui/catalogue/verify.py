@@ -44,7 +44,13 @@ def _one(case: Case, expected: Expected, promise: Promise) -> list[Problem]:
     said = " · ".join(dict.fromkeys(_say(pair, expected.weighed) for pair in wrong.values()))
     if len(set(got.values())) > 1:
         said = " · ".join(f"{engine}: {_say(pair, expected.weighed)}" for engine, pair in got.items())
-    text = {"name": case.example.name, "unit": expected.unit, "benefit": expected.benefit, "want": _say(want, expected.weighed), "got": said}
+    text = {
+        "name": case.example.name,
+        "unit": expected.unit,
+        "benefit": expected.benefit,
+        "want": _say(want, expected.weighed),
+        "got": said,
+    }
     what = _("例子“{name}”：{unit} 的 {benefit} 应当是 {want}，得出 {got}", **text)
     return [Problem(expected.where, "example-fails", what, _why(case, expected, promise))]
 

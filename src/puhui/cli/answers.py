@@ -26,7 +26,9 @@ def assess(
     snapshot: Annotated[Path, typer.Argument(help="快照目录 / snapshot folder")],
     out: Annotated[Path, typer.Option("--out", help="结果放在这里的 results/ 下 / results go below this")],
     law_of: Annotated[str, typer.Option("--law-of", help="假设按这一天的规定（what-if）/ the law of another day")] = "",
-    provisional: Annotated[bool, typer.Option("--provisional", help="未核对的数也用来试算（what-if）/ trial with unchecked figures")] = False,
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="未核对的数也用来试算（what-if）/ trial with unchecked figures")
+    ] = False,
     packs: Packs = None,
     threads: Annotated[int, typer.Option("--threads", help="计算线程数，0 为自动 / threads")] = 0,
     as_json: Json = False,
@@ -39,8 +41,10 @@ def assess(
     opened = open_snapshot(snapshot)
     context = made_with(packs, opened.manifest["packs"])
     with progress() as report:
-        path = run(opened, context.catalogue, context.regions, out, law_day=day(law_of), provisional=provisional, progress=report, threads=threads)
-    result = Result.open(path)
+        path = run(
+            opened, context.catalogue, context.regions, out, law_day=day(law_of), provisional=provisional, progress=report, threads=threads
+        )
+    result = Result.open(path).speaking(context.words())
     emit({"result": str(path), **result.manifest}, as_json, lambda: _assessed(result, context))
 
 
@@ -56,7 +60,9 @@ def explain(
     unit: Annotated[str, typer.Option("--unit", help="对象种类:编号，如 family:123 / KIND:NUMBER")],
     item: Annotated[str, typer.Option("--item", help="只看这个事项 / only this item")] = "",
     law_of: Annotated[str, typer.Option("--law-of", help="假设按这一天的规定（what-if）/ the law of another day")] = "",
-    provisional: Annotated[bool, typer.Option("--provisional", help="未核对的数也用来试算（what-if）/ trial with unchecked figures")] = False,
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="未核对的数也用来试算（what-if）/ trial with unchecked figures")
+    ] = False,
     packs: Packs = None,
     as_json: Json = False,
 ) -> None:
@@ -97,7 +103,7 @@ def _unit(text: str) -> tuple[str, int]:
     with suppress(ValueError):
         if number[:2] in PROVINCES and IdNumber.parse(number):
             raise fail("id-in-argv", _("证件号不能写在命令里"), _("用缺口清单里的编号"))
-    if not number.isdigit() or len(number) > 19:
+    if not (number.isascii() and number.isdigit()) or len(number) > 19:
         raise fail("bad-unit", _("--unit 写作 种类:编号"), _("如 family:123；编号见 puhui gap 的清单"))
     return kind, int(number)
 
@@ -120,7 +126,8 @@ def gap(
     from puhui.entitlement.results import Result
 
     opened = Result.open(result)
-    tree = made_with(packs, [pack["name"] for pack in opened.manifest["packs"]]).regions.on(opened.facts_on)
+    context = made_with(packs, [pack["name"] for pack in opened.manifest["packs"]])
+    opened, tree = opened.speaking(context.words()), context.regions.on(opened.facts_on)
     rows = room.coverage(opened, tree, level, region or None, benefit or None)
 
     def lines(most: int | None) -> Any:
@@ -132,7 +139,17 @@ def gap(
             written[str(path)] = write(opened, tree, lines(None), path)
     units = list(lines(limit or None)) if listed or kind else []
     if as_json:
-        typer.echo(dump({"synthetic": opened.synthetic, "result": opened.digest, "counts": [_row(row) for row in rows], "lines": units, "written": written}))
+        typer.echo(
+            dump(
+                {
+                    "synthetic": opened.synthetic,
+                    "result": opened.digest,
+                    "counts": [_row(row) for row in rows],
+                    "lines": units,
+                    "written": written,
+                }
+            )
+        )
         return
     typer.echo(coverage_text(opened, rows))
     for line in units:
@@ -160,13 +177,33 @@ def coverage_text(result: Result, rows: list[Coverage]) -> str:
     from rich.table import Table
 
     table = Table(title=" · ".join(labels(result)) or None, caption=_("事实截至 {day}", day=result.facts_on))
-    for head in (_("待遇"), _("地区"), _("应享"), _("已享"), _("无记录"), _("部分"), _("记录未到"), _("待核实"), _("待复核"), _("覆盖至少"), _("至多")):
+    for head in (
+        _("待遇"),
+        _("地区"),
+        _("应享"),
+        _("已享"),
+        _("无记录"),
+        _("部分"),
+        _("记录未到"),
+        _("待核实"),
+        _("待复核"),
+        _("覆盖至少"),
+        _("至多"),
+    ):
         table.add_column(head, justify="left" if head in (_("待遇"), _("地区")) else "right")
     names = {entry.id: entry for entry in result.benefits}
     for row in rows:
         entry = names[row.benefit]
-        title = entry.item_name if entry.item_name == entry.name else f"{entry.item_name}·{entry.name}"
-        counts = (row.due, row.served, row.not_served, row.partly, row.pending, row.unknown + row.unknown_served, row.no_longer_due + row.served_not_due)
+        title = entry.name
+        counts = (
+            row.due,
+            row.served,
+            row.not_served,
+            row.partly,
+            row.pending,
+            row.unknown + row.unknown_served,
+            row.no_longer_due + row.served_not_due,
+        )
         table.add_row(title, row.name, *map(str, counts), percent(row.at_least), percent(row.at_most))
     console = Console(width=150, highlight=False, record=True, file=open_null())
     console.print(table)

@@ -57,7 +57,9 @@ def lines(report: Report) -> list[str]:
     if report.holes:
         made += [_("已列出的缺数："), *(f"  {hole}" for hole in report.holes), ""]
     if counts:
-        made.append(_("服务包 {packs} 个；事项 {items} 个，{versions} 版；待遇 {benefits} 项，条件 {conditions} 条，标准 {standards} 项", **counts))
+        made.append(
+            _("服务包 {packs} 个；事项 {items} 个，{versions} 版；待遇 {benefits} 项，条件 {conditions} 条，标准 {standards} 项", **counts)
+        )
         status = _("已核对 {checked}，未核对 {unverified}，虚构 {invented}", **report.figures)
         made.append(_("标准数 {n} 个：{status}", n=sum(report.figures.values()), status=status))
     if "examples" in counts:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from puhui.lang import language
 from puhui.packs import Pack, find_packs
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ class Context:
     @cached_property
     def packs(self) -> list[Pack]:
         return find_packs(self.extra)
+
+    def words(self) -> dict[str, str]:
+        """Chinese → the chosen language, of all that packs say."""
+        return {} if language() == "zh" else {text: said for pack in self.packs for text, said in pack.english().items()}
 
     @cached_property
     def regions(self) -> Regions:

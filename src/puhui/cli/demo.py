@@ -122,10 +122,10 @@ def _run(rooms: Context, folder: Path, key: bytes, people: int, report: Report) 
     from puhui.registers.build import build
     from puhui.registers.snapshot import Snapshot
 
-    names = {benefit.id for item in rooms.catalogue.items.values() for version in item.versions for benefit in version.benefits}
-    names |= set(rooms.catalogue.outside)
     mapping = folder / "rosters" / "mapping.yaml"
-    built = build(mapping, rooms.packs, folder, key=key, benefits=names, progress=lambda what, done: report(what, 0.75 * done))
+    built = build(
+        mapping, rooms.packs, folder, key=key, benefits=rooms.catalogue.serves(), progress=lambda what, done: report(what, 0.75 * done)
+    )
     snapshot = Snapshot.open(built.path)
     result = assess(snapshot, rooms.catalogue, rooms.regions, folder, progress=lambda what, done: report(what, 0.75 + 0.25 * done))
     return Run(folder, people, built.path, result)
@@ -235,7 +235,9 @@ def _a_family(run: Run) -> str:
     from puhui.entitlement import Result
 
     con = Result.open(run.result).connect()
-    found = con.execute("SELECT kind || ':' || unit FROM gap WHERE status = 'not_served' AND kind = 'family' ORDER BY due DESC, unit LIMIT 1").fetchone()
+    found = con.execute(
+        "SELECT kind || ':' || unit FROM gap WHERE status = 'not_served' AND kind = 'family' ORDER BY due DESC, unit LIMIT 1"
+    ).fetchone()
     return str(found[0]) if found else _("种类:编号")
 
 

@@ -49,7 +49,9 @@ def settings(as_json: Annotated[bool, typer.Option("--json", help="机器可读 
     """全部设置项及当前值。 / every setting and its value here."""
     from puhui.cli.output import emit
 
-    rows = [{"name": entry.name, "value": config.setting(entry.name), "default": entry.default, "help": entry.help} for entry in config.SETTINGS]
+    rows = [
+        {"name": entry.name, "value": config.setting(entry.name), "default": entry.default, "help": entry.help} for entry in config.SETTINGS
+    ]
     emit(rows, as_json, lambda: "\n".join(f"{row['name']}={row['value']}\n    {row['help']}" for row in rows))
 
 

@@ -45,13 +45,11 @@ def build(
         raise typer.Exit(1)
 
 
-def known_benefits(packs: list[Pack]) -> set[str]:
-    """Every benefit that awards and records may speak of: those of all versions, and those known by awards only."""
+def known_benefits(packs: list[Pack]) -> dict[str, str]:
+    """Every benefit that awards and records may speak of, and the kind of unit it serves."""
     from puhui.catalogue import load
 
-    catalogue = load(packs)
-    ours = {benefit.id for item in catalogue.items.values() for version in item.versions for benefit in version.benefits}
-    return ours | set(catalogue.outside)
+    return load(packs).serves()
 
 
 @app.command("check")

@@ -39,5 +39,7 @@ class Asker:
                 continue
             answer = self._generated.value(promise.answer, unit, world)
             amount: Value = self._generated.value(promise.amount, unit, world) if promise.amount else None
-            found.append(Answer(promise.id, ANSWERS[answer if isinstance(answer, bool) else None], amount if isinstance(amount, int) else None))
+            found.append(
+                Answer(promise.id, ANSWERS[answer if isinstance(answer, bool) else None], amount if isinstance(amount, int) else None)
+            )
         return found

@@ -52,15 +52,15 @@ def assess(
 ) -> Path:
     """The result's folder below `out/results`.
 
-    law_day: the law of another day. provisional: figures that nobody has checked count too. Both are what-ifs, and
-    the result is named so.
+    law_day: the law of another day. provisional: figures that nobody has checked count too. figures: these instead of
+    the catalogue's. All are what-ifs, and the result is named so.
     """
     day = law_day or snapshot.facts_on
     compiled = compile_day(catalogue, day)
     if not compiled.promises:
         raise fail("no-benefits", _("{day} 没有任何事项在实施", day=day), _("换一个日期，或用 --packs 加上那时的事项"))
     chosen = list(catalogue.figures if figures is None else figures)
-    inputs = {**_inputs(snapshot, catalogue, day, chosen), "provisional": provisional}
+    inputs = {**_inputs(snapshot, catalogue, day, chosen), "provisional": provisional, "overlay": figures is not None}
     digest = hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     final = out / "results" / digest[:12]
     if (final / "manifest.json").exists():
@@ -87,7 +87,12 @@ def _writing(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise fail("cannot-write", _("结果写不下去：{why}", why=error.strerror or error), _("检查目录、权限和磁盘空间；同样的命令会接着做"), Where(str(out))) from None
+        raise fail(
+            "cannot-write",
+            _("结果写不下去：{why}", why=error.strerror or error),
+            _("检查目录、权限和磁盘空间；同样的命令会接着做"),
+            Where(str(out)),
+        ) from None
 
 
 def _inputs(snapshot: Snapshot, catalogue: Catalogue, day: date, figures: list[Figure]) -> dict[str, object]:
@@ -97,7 +102,9 @@ def _inputs(snapshot: Snapshot, catalogue: Catalogue, day: date, figures: list[F
         "snapshot": snapshot.digest,
         "law_day": day.isoformat(),
         "catalogue": catalogue_digest(catalogue),
-        "figures": hashlib.sha256(repr([(f.standard, f.region, f.keys, str(f.since), str(f.until), f.value, f.status, f.pack) for f in figures]).encode()).hexdigest(),
+        "figures": hashlib.sha256(
+            repr([(f.standard, f.region, f.keys, str(f.since), str(f.until), f.value, f.status, f.pack) for f in figures]).encode()
+        ).hexdigest(),
         "version": __version__,
         "engine": DUCKDB.name,
     }
@@ -109,7 +116,9 @@ def catalogue_digest(catalogue: Catalogue) -> str:
     for pack in catalogue.packs:
         for path in sorted(pack.path.rglob("*")):
             if path.is_file() and path.suffix in (".yaml", ".csv"):
-                total.update(f"{pack.name}/{path.relative_to(pack.path).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+                total.update(
+                    f"{pack.name}/{path.relative_to(pack.path).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest()
+                )
     return total.hexdigest()
 
 
@@ -206,7 +215,11 @@ def _write(work: Path, con: Any, compiled: Compiled, tables: dict[str, str], cit
                 for promise in mine
             ]
             _parquet(con, f"{' UNION ALL '.join(gaps)} ORDER BY unit, bit", work / "gap" / kind / name)
-    _parquet(con, " UNION ALL ".join(_counts(promise, tables) for promise in compiled.promises) + " ORDER BY 1, 2, 3, 4", work / f"counts-{index:03d}.parquet")
+    _parquet(
+        con,
+        " UNION ALL ".join(_counts(promise, tables) for promise in compiled.promises) + " ORDER BY 1, 2, 3, 4",
+        work / f"counts-{index:03d}.parquet",
+    )
     reasons = [part for promise in compiled.promises for part in _reasons(promise, tables, inside)]
     _parquet(con, " UNION ALL ".join(reasons) + " ORDER BY 1, 2, 3", work / f"reasons-{index:03d}.parquet")
 
@@ -217,7 +230,9 @@ def _masks(promises: list[Promise], bit: dict[str, int]) -> list[str]:
     for word in range(words):
         here = [promise for promise in promises if bit[promise.id] // WORD == word]
         for name in ("yes", "unknown", "amount_unknown"):
-            parts = [f"CASE WHEN {_test(promise, name)} THEN CAST({1 << (bit[promise.id] % WORD)} AS BIGINT) ELSE 0 END" for promise in here]
+            parts = [
+                f"CASE WHEN {_test(promise, name)} THEN CAST({1 << (bit[promise.id] % WORD)} AS BIGINT) ELSE 0 END" for promise in here
+            ]
             made.append(f"CAST({' + '.join(parts)} AS BIGINT) AS {name}{word}")
     return made
 
@@ -273,13 +288,22 @@ def _parquet(con: Any, query: str, path: Path) -> None:
 
 
 def _finish(
-    work: Path, final: Path, inputs: dict[str, object], digest: str, snapshot: Snapshot, catalogue: Catalogue, compiled: Compiled, figures: Figures
+    work: Path,
+    final: Path,
+    inputs: dict[str, object],
+    digest: str,
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    compiled: Compiled,
+    figures: Figures,
 ) -> None:
     """Join the slices' counts, write the manifest, give the folder its name."""
     con = bind.connect()
     for name, keys in (("counts", "benefit, kind, county, town"), ("reasons", "benefit, condition, county, say")):
         parts = sorted(work.glob(f"{name}-*.parquet"))
-        columns = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {bind.parquet(parts)}").fetchall() if row[0] not in keys.split(", ")]
+        columns = [
+            row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {bind.parquet(parts)}").fetchall() if row[0] not in keys.split(", ")
+        ]
         sums = ", ".join(f"CAST(sum({column}) AS BIGINT) AS {column}" for column in columns)
         _parquet(con, f"SELECT {keys}, {sums} FROM {bind.parquet(parts)} GROUP BY {keys} ORDER BY {keys}", work / f"{name}.parquet")
     con.close()
@@ -293,11 +317,15 @@ def _finish(
         "known_on": snapshot.manifest.get("known_on"),
         "map_on": snapshot.facts_on.isoformat(),
         "synthetic": snapshot.synthetic or any(pack.synthetic for pack in catalogue.packs),
-        "what_if": bool(inputs["provisional"]) or inputs["law_day"] != snapshot.facts_on.isoformat(),
+        "what_if": bool(inputs["provisional"] or inputs["overlay"]) or inputs["law_day"] != snapshot.facts_on.isoformat(),
         "packs": [{"name": pack.name, "say": pack.say, "version": pack.version, "synthetic": pack.synthetic} for pack in catalogue.packs],
         "benefits": [_describe(promise, bit) for promise in compiled.promises for bit in [bits(compiled)[promise.id]]],
         "figures": _figures_used(catalogue, compiled, figures),
-        "holes": [{"item": hole.item, "standard": hole.standard, "region": hole.region, "why": hole.why} for hole in catalogue.holes if hole.since <= compiled.day and (hole.until is None or compiled.day <= hole.until)],
+        "holes": [
+            {"item": hole.item, "standard": hole.standard, "region": hole.region, "why": hole.why}
+            for hole in catalogue.holes
+            if hole.since <= compiled.day and (hole.until is None or compiled.day <= hole.until)
+        ],
         "files": files,
     }
     path = work / "manifest.json"

@@ -47,7 +47,9 @@ def connect(threads: int = 0) -> duckdb.DuckDBPyConnection:
         if setting("PUHUI_MEMORY"):
             con.execute("SET memory_limit = ?", [setting("PUHUI_MEMORY")])
     except (ValueError, duckdb.Error):
-        raise fail("bad-setting", _("线程数或内存上限写得不对"), _("线程数写 0 或更大的整数，0 为自动；PUHUI_MEMORY 写成 2GB 的样子")) from None
+        raise fail(
+            "bad-setting", _("线程数或内存上限写得不对"), _("线程数写 0 或更大的整数，0 为自动；PUHUI_MEMORY 写成 2GB 的样子")
+        ) from None
     return con
 
 
@@ -105,13 +107,21 @@ class Binder:
             owner = next(link.column for link in self.schema.links.values() if link.kind == kind)
             files = self.snapshot.files(f"rows/{kind.removeprefix('row:')}")
             have = self._columns(files)
-            rows = f"SELECT unit AS {owner}, row_number() OVER () AS unit, {self._facts(kind, have)} FROM {parquet(files)}" if files else None
+            rows = (
+                f"SELECT unit AS {owner}, row_number() OVER () AS unit, {self._facts(kind, have)} FROM {parquet(files)}" if files else None
+            )
         else:
             files = self.snapshot.files(f"units/{kind}")
             have = self._columns(files)
             links = [link.owner for link in self.schema.links.values() if link.kind == kind]
-            columns = [f"{owner} AS in_{owner}" if owner in LEVELS else f"in_{owner}" for owner in links if (owner if owner in LEVELS else f"in_{owner}") in have]
-            columns += [f"CAST(NULL AS BIGINT) AS in_{owner}" for owner in links if (owner if owner in LEVELS else f"in_{owner}") not in have]
+            columns = [
+                f"{owner} AS in_{owner}" if owner in LEVELS else f"in_{owner}"
+                for owner in links
+                if (owner if owner in LEVELS else f"in_{owner}") in have
+            ]
+            columns += [
+                f"CAST(NULL AS BIGINT) AS in_{owner}" for owner in links if (owner if owner in LEVELS else f"in_{owner}") not in have
+            ]
             places = [name if name in have else f"CAST(NULL AS BIGINT) AS {name}" for name in LEVELS]
             select = ", ".join(["unit", *places, *columns, self._facts(kind, have)])
             rows = f"SELECT {select} FROM {parquet(files)}" if files else None
@@ -186,8 +196,14 @@ class Binder:
 
     def _places(self, units: dict[str, str]) -> None:
         """`place_map`: every place that occurs, with the districts it lies in on the map of facts_on."""
-        parts = [f"SELECT {DUCKDB.name_of(name)} AS place FROM {table}" for kind, table in units.items() for name in self._place_facts(kind)]
-        found = self.con.execute(f"SELECT DISTINCT place FROM ({' UNION ALL '.join(parts)}) WHERE place IS NOT NULL ORDER BY place").fetchall() if parts else []
+        parts = [
+            f"SELECT {DUCKDB.name_of(name)} AS place FROM {table}" for kind, table in units.items() for name in self._place_facts(kind)
+        ]
+        found = (
+            self.con.execute(f"SELECT DISTINCT place FROM ({' UNION ALL '.join(parts)}) WHERE place IS NOT NULL ORDER BY place").fetchall()
+            if parts
+            else []
+        )
         self.place_numbers = [row[0] for row in found]
         rows = []
         for number in self.place_numbers:
@@ -244,7 +260,9 @@ class Binder:
             f" CASE WHEN count(amount) = count(*) THEN CAST(sum(amount) AS BIGINT) END AS amount FROM all_awards"
             f" WHERE since <= {day} AND (until IS NULL OR until >= {day}) GROUP BY benefit, kind, unit"
         )
-        self.con.execute("CREATE OR REPLACE TEMP TABLE complete AS SELECT source, county, max(complete_to) AS complete_to FROM all_completeness GROUP BY source, county")
+        self.con.execute(
+            "CREATE OR REPLACE TEMP TABLE complete AS SELECT source, county, max(complete_to) AS complete_to FROM all_completeness GROUP BY source, county"
+        )
 
     def _receives(self, units: dict[str, str]) -> None:
         """Adds the columns `receives.<benefit>` and `within.<benefit>` that the program reads."""
@@ -273,13 +291,20 @@ class Binder:
         join = f" LEFT JOIN awards_now a{index} ON a{index}.unit = u.unit AND a{index}.kind = '{kind}' AND a{index}.benefit = '{benefit}'"
         join += f" LEFT JOIN ({complete_for(benefit, 'awards')}) c{index} ON c{index}.county = u.county"
         join += f" LEFT JOIN ({troubled_for(benefit, kind)}) t{index} ON t{index}.unit = u.unit"
-        return f"CASE WHEN a{index}.unit IS NOT NULL THEN TRUE WHEN t{index}.unit IS NOT NULL THEN NULL WHEN c{index}.complete_to >= DATE '{by}' THEN FALSE END", join
+        return (
+            f"CASE WHEN a{index}.unit IS NOT NULL THEN TRUE WHEN t{index}.unit IS NOT NULL THEN NULL WHEN c{index}.complete_to >= DATE '{by}' THEN FALSE END",
+            join,
+        )
 
     def _within(self, units: dict[str, str], name: str, index: int) -> tuple[str, str]:
         """Whether the place that owes, be it that of the unit's family, lies where the benefit is given."""
         promise = next(promise for promise in self.compiled.promises if f"within.{promise.id}" == name)
         table = DUCKDB.name_of(f"p_{name}")
-        rows = [(number, int(found)) for number in self.place_numbers if (found := inside(self.tree, number, promise.benefit.within)) is not None]
+        rows = [
+            (number, int(found))
+            for number in self.place_numbers
+            if (found := inside(self.tree, number, promise.benefit.within)) is not None
+        ]
         self._table(table, ("place", "inside"), ("BIGINT", "BIGINT"), rows)
         owner, _dot, fact = promise.benefit.at.rpartition(".")
         join = f" LEFT JOIN {units[owner]} o{index} ON o{index}.unit = u.in_{owner}" if owner else ""

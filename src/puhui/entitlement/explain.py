@@ -52,7 +52,11 @@ class Explainer:
                 from puhui.errors import fail, nearest
 
                 near = nearest(item, [promise.version.item for promise in promises]) or "—"
-                raise fail("item-unknown", _("没有给{kind}的事项“{item}”", kind=self.schema.kinds[unit.kind], item=item), _("是不是 {near}？", near=near))
+                raise fail(
+                    "item-unknown",
+                    _("没有给{kind}的事项“{item}”", kind=self.schema.kinds[unit.kind], item=item),
+                    _("是不是 {near}？", near=near),
+                )
             promises = wanted
         return [self._benefit(promise, unit) for promise in promises]
 
@@ -79,7 +83,9 @@ class Explainer:
         }
 
     def _office(self, promise: Promise) -> str:
-        office = self.regions.office(promise.version.leads, self.facts_on, "county") or self.regions.office(promise.version.leads, self.facts_on)
+        office = self.regions.office(promise.version.leads, self.facts_on, "county") or self.regions.office(
+            promise.version.leads, self.facts_on
+        )
         return self.say(office.say) if office else promise.version.leads
 
     def _amount(self, promise: Promise, amount: Value) -> str:
@@ -111,7 +117,9 @@ class Explainer:
         for read in trace.reads:
             if read.what == "definition" and "/let/" in read.name and read.unit is not None and not isinstance(read.value, bool):
                 kind = self.compiled.program[read.name].type
-                steps.append({"name": read.name.rpartition("/")[2], "value": None if read.value is None else self._value(read.value, kind, "", "")})
+                steps.append(
+                    {"name": read.name.rpartition("/")[2], "value": None if read.value is None else self._value(read.value, kind, "", "")}
+                )
         return steps
 
     def _condition(self, promise: Promise, name: str, condition: Condition, unit: Unit) -> dict[str, Any]:
@@ -271,10 +279,27 @@ def text(document: dict[str, Any]) -> str:
         lines.append(_("假设分析：按 {day} 的规则", day=document["law_day"]))
     if document["provisional"]:
         lines.append(_("假设分析：用了未与原文核对的标准"))
-    lines.append(_("{unit}　事实截至 {facts_on}　依 {law_day} 的规定", unit=document["unit"], facts_on=document["facts_on"], law_day=document["law_day"]))
+    lines.append(
+        _(
+            "{unit}　事实截至 {facts_on}　依 {law_day} 的规定",
+            unit=document["unit"],
+            facts_on=document["facts_on"],
+            law_day=document["law_day"],
+        )
+    )
     for benefit in document["benefits"]:
-        lines += ["", f"■ {benefit['item']} · {benefit['name']}：{WORDS[benefit['answer']]()}{('　' + benefit['amount_text']) if benefit['amount_text'] else ''}"]
-        lines.append(_("  由 {place} {office} 负责；规则版本 {version}", place=benefit["place"] or "？", office=benefit["office"], version=benefit["version"]))
+        lines += [
+            "",
+            f"■ {benefit['item']} · {benefit['name']}：{WORDS[benefit['answer']]()}{('　' + benefit['amount_text']) if benefit['amount_text'] else ''}",
+        ]
+        lines.append(
+            _(
+                "  由 {place} {office} 负责；规则版本 {version}",
+                place=benefit["place"] or "？",
+                office=benefit["office"],
+                version=benefit["version"],
+            )
+        )
         lines += ["  · " + figure_line(figure) for figure in benefit["amount_figures"]]
         for condition in benefit["conditions"]:
             lines += _condition_lines(condition, document["unit"])

@@ -17,7 +17,21 @@ from puhui.lang import _
 from puhui.regions import Tree, official
 from puhui.terms import RegionCode
 
-COLUMNS = ("units", "due", "served", "partly", "not_served", "pending", "unknown_served", "unknown", "no_longer_due", "served_not_due", "grace", "amount_due", "amount_missing")
+COLUMNS = (
+    "units",
+    "due",
+    "served",
+    "partly",
+    "not_served",
+    "pending",
+    "unknown_served",
+    "unknown",
+    "no_longer_due",
+    "served_not_due",
+    "grace",
+    "amount_due",
+    "amount_missing",
+)
 KINDS = ("not_served", "partly", "pending", "not_known", "no_longer_due", "served_not_due")
 LEVELS = ("all", "province", "city", "county", "town")
 
@@ -121,7 +135,11 @@ def _counties(tree: Tree, region: str | None) -> set[int] | None:
             from puhui.errors import nearest
 
             near = nearest(region, [*names, *paths])
-            raise fail("region-unknown", _("{day} 没有“{name}”这个地区", day=tree.day, name=region), _("是不是 {near}？用 puhui regions 查", near=near or "—"))
+            raise fail(
+                "region-unknown",
+                _("{day} 没有“{name}”这个地区", day=tree.day, name=region),
+                _("是不是 {near}？用 puhui regions 查", near=near or "—"),
+            )
     if len(code) > 9:
         raise fail("region-too-fine", _("只统计到乡镇（街道）"), _("去掉后三位，写 {town}", town=code[:9]))
     if len(code) > 6:
@@ -135,15 +153,28 @@ def _town(region: str | None) -> int | None:
     return RegionCode(code).number if len(code) == 9 else None
 
 
-def lines(result: Result, tree: Tree, *, benefit: str | None = None, region: str | None = None, kind: str | None = None, limit: int | None = None) -> Iterator[dict[str, Any]]:
+def lines(
+    result: Result, tree: Tree, *, benefit: str | None = None, region: str | None = None, kind: str | None = None, limit: int | None = None
+) -> Iterator[dict[str, Any]]:
     """The list: numbers, no names. kind: a gap status."""
     if limit is not None and limit < 0:
         raise fail("bad-limit", _("行数不能是 {n}", n=limit), _("写 0 或更大的数；0 为全部"))
     if kind and kind not in KINDS:
         from puhui.errors import nearest
 
-        raise fail("gap-kind", _("没有“{kind}”这类缺口", kind=kind), _("是不是 {near}？可用：{all}", near=nearest(kind, KINDS) or "—", all="、".join(KINDS)))
+        raise fail(
+            "gap-kind",
+            _("没有“{kind}”这类缺口", kind=kind),
+            _("是不是 {near}？可用：{all}", near=nearest(kind, KINDS) or "—", all="、".join(KINDS)),
+        )
     where = ["TRUE"]
+    hidden = [row.id for row in result.benefits if "office" not in row.visible_to]
+    if hidden:  # who may see that it concerns somebody: such benefits are counted, never listed
+        if benefit and result.benefit(benefit).id in hidden:
+            raise fail(
+                "counts-only", _("“{name}”只列总数，不列对象", name=result.benefit(benefit).name), _("去掉 --list、--kind、--csv、--xlsx")
+            )
+        where.append(f"benefit NOT IN ({', '.join(repr(name) for name in hidden)})")
     if benefit:
         where.append(f"benefit = '{result.benefit(benefit).id}'")
     if kind:
@@ -163,8 +194,24 @@ def lines(result: Result, tree: Tree, *, benefit: str | None = None, region: str
     con.close()
 
 
+def marks(result: Result) -> list[str]:
+    """What must stand on every line that leaves: made-up data, a what-if."""
+    found = [_("合成数据 synthetic")] if result.synthetic else []
+    return [*found, _("假设分析 what-if")] if result.manifest["what_if"] else found
+
+
 def sheet_header() -> list[str]:
-    return [_("待遇"), _("情形"), _("对象种类"), _("对象编号"), _("县（市、区）"), _("乡镇（街道）代码"), _("应享（元/月或数量）"), _("已享"), _("自")]
+    return [
+        _("待遇"),
+        _("情形"),
+        _("对象种类"),
+        _("对象编号"),
+        _("县（市、区）"),
+        _("乡镇（街道）代码"),
+        _("应享（元/月或数量）"),
+        _("已享"),
+        _("自"),
+    ]
 
 
 def sheet_row(result: Result, tree: Tree, line: dict[str, Any]) -> list[str]:
@@ -199,15 +246,15 @@ def inert(text: str) -> str:
 
 
 def write_csv(result: Result, tree: Tree, rows: Iterator[dict[str, Any]], path: Path) -> int:
-    """UTF-8 with a mark, for Excel. The synthetic label stands in the first line. Returns the number of lines."""
+    """UTF-8 with a mark, for Excel. Every line says so when it is synthetic or a what-if. Returns the number of lines."""
     import csv
 
     count = 0
     with _writable(path) as stream:
         writer = csv.writer(stream)
-        writer.writerow([*sheet_header(), *([_("合成数据 synthetic")] if result.synthetic else [])])
+        writer.writerow([*sheet_header(), *marks(result)])
         for line in rows:
-            writer.writerow([*map(inert, sheet_row(result, tree, line)), *(["synthetic"] if result.synthetic else [])])
+            writer.writerow([*map(inert, sheet_row(result, tree, line)), *marks(result)])
             count += 1
     return count
 
@@ -225,16 +272,18 @@ def write_xlsx(result: Result, tree: Tree, rows: Iterator[dict[str, Any]], path:
     import xlsxwriter
 
     _writable(path).close()
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True})
+    book = xlsxwriter.Workbook(
+        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
+    )
     sheet = book.add_worksheet(_("合成数据 synthetic") if result.synthetic else _("缺口清单"))
     sheet.freeze_panes(1, 0)
     count = 0
-    for column, text in enumerate([*sheet_header(), *([_("合成数据 synthetic")] if result.synthetic else [])]):
+    for column, text in enumerate([*sheet_header(), *marks(result)]):
         sheet.write_string(0, column, text, book.add_format({"bold": True}))
         sheet.set_column(column, column, 18)
     for line in rows:
         count += 1
-        for column, text in enumerate([*sheet_row(result, tree, line), *(["synthetic"] if result.synthetic else [])]):
+        for column, text in enumerate([*sheet_row(result, tree, line), *marks(result)]):
             sheet.write_string(count, column, text)
     book.close()
     return count

@@ -89,7 +89,14 @@ class Neighbourhood:
         if not names:
             return {}
         day = self.snapshot.facts_on
-        held = {row[0] for row in self._events("awards", f"kind = '{kind}' AND unit = {number} AND since <= DATE '{day}' AND (until IS NULL OR until >= DATE '{day}')", "benefit")}
+        held = {
+            row[0]
+            for row in self._events(
+                "awards",
+                f"kind = '{kind}' AND unit = {number} AND since <= DATE '{day}' AND (until IS NULL OR until >= DATE '{day}')",
+                "benefit",
+            )
+        }
         complete = self._complete(county)
         troubled = {row[0] for row in self._events("troubled", f"kind = '{kind}' AND unit = {number}", "benefit")}
         by = day - timedelta(days=bind.AWARD_LATE_DAYS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,12 @@ class Result:
         try:
             manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
             if manifest["format"] != FORMAT:
-                raise fail("result-format", _("结果的格式是 {n}，这个程序读不了", n=manifest["format"]), _("用算出它的程序版本打开，或重新运行 puhui assess"), where)
+                raise fail(
+                    "result-format",
+                    _("结果的格式是 {n}，这个程序读不了", n=manifest["format"]),
+                    _("用算出它的程序版本打开，或重新运行 puhui assess"),
+                    where,
+                )
             benefits = tuple(BenefitRow(**{**entry, "visible_to": tuple(entry["visible_to"])}) for entry in manifest["benefits"])
             files = dict(manifest["files"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -82,6 +87,13 @@ class Result:
     @property
     def digest(self) -> str:
         return str(self.manifest["digest"])
+
+    def speaking(self, words: dict[str, str]) -> Result:
+        """The same result with the names of items and benefits in another language."""
+        said = (
+            replace(row, name=words.get(row.name, row.name), item_name=words.get(row.item_name, row.item_name)) for row in self.benefits
+        )
+        return replace(self, benefits=tuple(said))
 
     def benefit(self, name: str) -> BenefitRow:
         """By its id, or its item's id where the item has one benefit. Raises PuhuiError with the nearest name."""
@@ -131,7 +143,9 @@ class Result:
             join = f" LEFT JOIN {bind.parquet(amounts)} m ON m.unit = a.unit AND m.bit = {row.bit}" if amounts and row.amount else ""
             amount = "m.value" if join else "CAST(NULL AS BIGINT)"
             answer = f"CASE WHEN (a.yes{word} & {mask}) <> 0 THEN 'yes' WHEN (a.unknown{word} & {mask}) <> 0 THEN 'not known' ELSE 'no' END"
-            parts.append(f"SELECT '{row.kind}' AS kind, a.unit, '{row.id}' AS benefit, {answer} AS answer, {amount} AS amount FROM {bind.parquet(files)} a{join}")
+            parts.append(
+                f"SELECT '{row.kind}' AS kind, a.unit, '{row.id}' AS benefit, {answer} AS answer, {amount} AS amount FROM {bind.parquet(files)} a{join}"
+            )
         return " UNION ALL ".join(parts)
 
 
@@ -139,12 +153,18 @@ def _resolve(path: Path) -> Path:
     """The result folder meant by a path: itself, or the only one below it."""
     if (path / "manifest.json").exists() and not _of_snapshot(path):
         return path
-    below = sorted(found.parent for found in path.glob("results/*/manifest.json")) or sorted(found.parent for found in path.glob("*/manifest.json"))
+    below = sorted(found.parent for found in path.glob("results/*/manifest.json")) or sorted(
+        found.parent for found in path.glob("*/manifest.json")
+    )
     below = [folder for folder in below if not _of_snapshot(folder)]
     if len(below) == 1:
         return below[0]
     if below:
-        raise fail("many-results", _("这里有 {n} 个结果：{all}", n=len(below), all="、".join(folder.name for folder in below)), _("写明其中一个的路径"))
+        raise fail(
+            "many-results",
+            _("这里有 {n} 个结果：{all}", n=len(below), all="、".join(folder.name for folder in below)),
+            _("写明其中一个的路径"),
+        )
     raise fail("no-result", _("没有这个结果：{path}", path=path), _("先用 puhui assess 计算，再把它打印的路径给这个命令"))
 
 

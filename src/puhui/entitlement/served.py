@@ -100,16 +100,18 @@ def _record(promise: Promise, table: str, today: date) -> str:
     due, delivered = (amount, "d.money") if worth and not worth.quantity else (needed, counted)
     latest = seen.end if served.each == "once" else seen.start  # who must be due by then, to be held to this window
     early = f" OR r.{DUCKDB.name_of(promise.start)} IS NULL OR r.{DUCKDB.name_of(promise.start)} > DATE '{latest}'" if promise.start else ""
+    inside = f"FILTER (WHERE day <= DATE '{seen.end}')"  # what was paid later was paid for a later period
+    money = f"CASE WHEN count(amount) {inside} = count(*) {inside} THEN CAST(coalesce(sum(amount) {inside}, 0) AS BIGINT) END"
     was_due = f"coalesce(d.since <= r.{DUCKDB.name_of(promise.end)}, FALSE)" if promise.end else "FALSE"
     return f"""SELECT {columns}, {due} AS due, {delivered} AS delivered, d.since AS since,
         CASE WHEN {answer} AND coalesce({counted}, 0) >= {needed} THEN 'served'
-             WHEN {answer} AND ({needed}) IS NULL THEN 'pending'
+             WHEN {answer} AND (({needed}) IS NULL OR (d.unit IS NOT NULL AND {counted} IS NULL)) THEN 'pending'
              WHEN {answer} AND (coalesce(c.complete_to < DATE '{seen.end}', TRUE) OR t.unit IS NOT NULL{early}) THEN 'pending'
              WHEN {answer} THEN CASE WHEN coalesce({counted}, 0) > 0 THEN 'partly' ELSE 'not_served' END
              WHEN NOT {answer} THEN CASE WHEN coalesce({counted}, 0) > 0 AND NOT {was_due} THEN 'served_not_due' END
              WHEN coalesce({counted}, 0) > 0 THEN 'unknown_served' ELSE 'not_known' END AS status
         {_from(promise, table)}
-        LEFT JOIN (SELECT unit, CAST(sum(coalesce(quantity, 1)) AS BIGINT) AS count, CAST(sum(amount) AS BIGINT) AS money, max(day) AS since
+        LEFT JOIN (SELECT unit, CAST(sum(coalesce(quantity, 1)) AS BIGINT) AS count, {money} AS money, max(day) AS since
                    FROM all_records WHERE benefit = '{promise.id}' AND kind = '{promise.benefit.serves}'
                    AND day BETWEEN DATE '{seen.start}' AND DATE '{today}' GROUP BY unit) d ON d.unit = r.unit
         LEFT JOIN ({troubled_for(promise.id, promise.benefit.serves)}) t ON t.unit = r.unit

@@ -81,7 +81,9 @@ def _units(found: Registers, register: Register) -> Iterator[Problem]:
     if not register.key:
         yield Problem(register.where, "no-key", _("台账“{name}”没有写 key", name=register.name), _("写上哪几列能认出一个对象"))
     if found.kinds[register.holds].region:
-        yield Problem(register.where, "region-units", _("行政区划的对象来自地方包，不用台账“{name}”", name=register.name), _("用 districts 台账"))
+        yield Problem(
+            register.where, "region-units", _("行政区划的对象来自地方包，不用台账“{name}”", name=register.name), _("用 districts 台账")
+        )
     first = found.units_of(register.holds)
     if first is not None and first.name != register.name:
         what = _("“{kind}”已由 {other} 登记", kind=register.holds, other=first.where)

@@ -101,8 +101,8 @@ def _units(store: Store, registers: Registers, kind: Kind, loaded: set[str]) -> 
         _troubled_groups(store, registers, kind)
         select += f", u.unit IN (SELECT unit FROM sound_groups) AS {quoted(complete_fact(kind.members))}"
     store.run(
-        f"""CREATE TABLE b_{kind.name} AS SELECT u.unit, {_lies('p')}{select}{facts}
-        FROM {clean_rows(f't_{register.name}')} t JOIN u_{register.name} u USING (_row){joins}"""
+        f"""CREATE TABLE b_{kind.name} AS SELECT u.unit, {_lies("p")}{select}{facts}
+        FROM {clean_rows(f"t_{register.name}")} t JOIN u_{register.name} u USING (_row){joins}"""
     )
 
 
@@ -121,7 +121,10 @@ def _troubled_groups(store: Store, registers: Registers, kind: Kind) -> None:
     found = [register for register in registers.of_shape("members") if register.holds == kind.name]
     none = "SELECT NULL::BIGINT AS unit LIMIT 0"
     good = " UNION ALL ".join(f"SELECT other AS unit FROM {clean_rows(f'u_{register.name}')}" for register in found) or none
-    bad = " UNION ALL ".join(f"SELECT u.other AS unit FROM u_{register.name} u SEMI JOIN troubled r ON r.row = u._row" for register in found) or none
+    bad = (
+        " UNION ALL ".join(f"SELECT u.other AS unit FROM u_{register.name} u SEMI JOIN troubled r ON r.row = u._row" for register in found)
+        or none
+    )
     store.run(f"CREATE OR REPLACE TEMP TABLE troubled AS {TROUBLED}")
     store.run(f"CREATE OR REPLACE TEMP TABLE sound_groups AS SELECT DISTINCT g.unit FROM ({good}) g ANTI JOIN ({bad}) b ON b.unit = g.unit")
 
@@ -135,17 +138,38 @@ def _districts(store: Store, registers: Registers, kind: Kind) -> None:
             names = kept(registers, register)
             facts += "".join(f", {alias}.{quoted(name)}" for name in names)
             joins += f" LEFT JOIN {clean_rows(f't_{register.name}')} {alias} ON {alias}.{quoted(code)} = k.unit"
+    facilities = registers.units_of("facility")
+    if facilities is not None:
+        facts += f", {_facilities_complete(store, kind, facilities)} AS {quoted(complete_fact('facilities'))}"
     store.run(
-        f"""CREATE TABLE b_{kind.name} AS SELECT k.unit, {_lies('p')}{facts}
+        f"""CREATE TABLE b_{kind.name} AS SELECT k.unit, {_lies("p")}{facts}
         FROM keys_{kind.name} k LEFT JOIN places p ON p.code = k.unit{joins}"""
     )
+
+
+def _facilities_complete(store: Store, kind: Kind, register: Register) -> str:
+    """An SQL condition on a district `k`: its counties declared their facilities complete, and no row of theirs was turned away."""
+    last = store.one("SELECT today FROM run_day") - timedelta(days=register.late_days)
+    (at,) = region_column(register)
+    store.run(f"CREATE OR REPLACE TEMP TABLE troubled AS {TROUBLED}")
+    store.run(
+        f"""CREATE OR REPLACE TEMP TABLE facility_counties AS
+        SELECT DISTINCT county FROM complete_counties WHERE source = '{register.name}' AND complete_to >= DATE '{last}' AND county NOT IN
+        (SELECT p.county FROM t_{register.name} t SEMI JOIN troubled r ON r.row = t._row JOIN places p ON p.code = t.{quoted(at)} WHERE p.county IS NOT NULL)"""
+    )
+    if kind.name in ("city", "province"):
+        inside = (
+            f"SELECT 1 FROM places q WHERE q.{kind.name} = k.unit AND q.county IS NOT NULL AND q.county NOT IN (FROM facility_counties)"
+        )
+        return f"NOT EXISTS ({inside})"
+    return "coalesce(p.county IN (FROM facility_counties), FALSE)"
 
 
 def _rows(store: Store, registers: Registers, register: Register) -> None:
     columns = "".join(f", t.{quoted(name)}" for name in kept(registers, register))
     store.run(
         f"""CREATE TABLE w_{register.name} AS SELECT u.unit{columns}, t._row
-        FROM {clean_rows(f't_{register.name}')} t JOIN u_{register.name} u USING (_row)"""
+        FROM {clean_rows(f"t_{register.name}")} t JOIN u_{register.name} u USING (_row)"""
     )
 
 
@@ -157,9 +181,7 @@ def _complete(store: Store, registers: Registers, register: Register, loaded: bo
         last = store.one("SELECT today FROM run_day") - timedelta(days=register.late_days)
         counties = f"SELECT county FROM complete_counties WHERE source = '{register.name}' AND complete_to >= DATE '{last}'"
         declared = f"CASE WHEN b.county IS NOT NULL THEN b.county IN ({counties}) END"
-    store.run(
-        f"CREATE OR REPLACE TABLE b_{kind} AS SELECT b.*, {declared} AND {sound_owner(store, register)} AS {flag} FROM b_{kind} b"
-    )
+    store.run(f"CREATE OR REPLACE TABLE b_{kind} AS SELECT b.*, {declared} AND {sound_owner(store, register)} AS {flag} FROM b_{kind} b")
 
 
 def sound_owner(store: Store, register: Register) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class Work:
     key: bytes
     store: Store
     where: Map
-    benefits: Collection[str] | None
+    benefits: dict[str, str] | None
     progress: Progress
     sources: list[Source] = field(default_factory=list)
 
@@ -51,12 +51,12 @@ def build(
     out: Path,
     *,
     key: bytes | None = None,
-    benefits: Collection[str] | None = None,
+    benefits: dict[str, str] | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build and publish `<out>/snapshots/<digest12>/`. Raises PuhuiError; then nothing is published.
 
-    key: the installation's key; None reads the setting PUHUI_KEY_FILE. benefits: the names that awards and records may
+    key: the installation's key; None reads the setting PUHUI_KEY_FILE. benefits: benefit → kind of unit that it serves, of which awards and records may
     speak of, when the caller knows them.
     """
     registers = load(packs)
@@ -175,6 +175,10 @@ def _check(work: Work, register: Register) -> None:
         return
     if register.shape in ("awards", "records") and work.benefits is not None:
         numbers.check_words(store, register, "benefit", "unknown-benefit", work.benefits)
+        numbers.refer(store, registers, register)
+        numbers.check_served_kind(store, registers, register, work.benefits)
+        checks.check_duplicates(store, registers, register, work.source_files())
+        return
     if register.shape == "completeness":
         if work.benefits is not None:
             numbers.check_words(store, register, "source", "unknown-source", {*work.benefits, *registers.registers})

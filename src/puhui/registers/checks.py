@@ -101,7 +101,7 @@ def check_duplicates(store: Store, registers: Registers, register: Register, fil
             SELECT t._row, first_value(t._row) OVER w AS first, struct_pack({rest}) AS content,
                    first_value(struct_pack({rest})) OVER w AS original
             FROM sound t SEMI JOIN several USING ({columns})
-            WINDOW w AS (PARTITION BY {', '.join('t.' + quoted(name) for name in key)} ORDER BY t._row))
+            WINDOW w AS (PARTITION BY {", ".join("t." + quoted(name) for name in key)} ORDER BY t._row))
         SELECT _row, first, content IS NOT DISTINCT FROM original AS same FROM found WHERE _row <> first"""
     )
     twins = store.rows("SELECT _row, first, same FROM twins ORDER BY _row")

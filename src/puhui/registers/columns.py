@@ -131,7 +131,9 @@ def _vocabulary(section: Section, kind: str) -> tuple[tuple[str, str], ...]:
             continue
         found.append((str(word), str(values.text(word))))
     if not found:
-        section.problem("values", "no-values", _("代码列“{name}”没有可用的值", name=section.path.rpartition(".")[2]), _("在 values 里列出代码和含义"))
+        section.problem(
+            "values", "no-values", _("代码列“{name}”没有可用的值", name=section.path.rpartition(".")[2]), _("在 values 里列出代码和含义")
+        )
     return tuple(found)
 
 

@@ -63,7 +63,9 @@ def _compute(
                 value = f"{value} AND {sound_owner(store, own)}"
             columns.append(f"{value} AS {quoted(entry.name)}")
         table = f"b_{kind}"
-        store.run(f"CREATE OR REPLACE TABLE {table} AS SELECT b.*, {', '.join(columns)} FROM {table} b LEFT JOIN {compiled.tables[kind]} c USING (unit)")
+        store.run(
+            f"CREATE OR REPLACE TABLE {table} AS SELECT b.*, {', '.join(columns)} FROM {table} b LEFT JOIN {compiled.tables[kind]} c USING (unit)"
+        )
     for made_table in compiled.tables.values():
         store.run(f"DROP TABLE IF EXISTS {made_table}")
 

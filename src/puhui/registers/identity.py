@@ -47,11 +47,15 @@ def read(snapshot: Path, kind: str, key: bytes) -> pa.Table:
     try:
         data = path.read_bytes()
     except OSError:
-        raise fail("no-identity", _("快照里没有“{kind}”的身份数据", kind=kind), _("这份快照可能是不带身份的副本"), Where(str(path))) from None
+        raise fail(
+            "no-identity", _("快照里没有“{kind}”的身份数据", kind=kind), _("这份快照可能是不带身份的副本"), Where(str(path))
+        ) from None
     cipher = _cipher(key)
     assert isinstance(cipher, AESSIV)
     try:
         plain = cipher.decrypt(data, [kind.encode()])
     except InvalidTag:
-        raise fail("wrong-key", _("密钥打不开这份身份数据"), _("用建立快照时的密钥；如果密钥没错，文件已被改动"), Where(str(path))) from None
+        raise fail(
+            "wrong-key", _("密钥打不开这份身份数据"), _("用建立快照时的密钥；如果密钥没错，文件已被改动"), Where(str(path))
+        ) from None
     return pq.read_table(io.BytesIO(plain))

@@ -25,7 +25,9 @@ def new_key(path: Path) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise fail("key-exists", _("这个文件已经存在，不会覆盖"), _("换一个文件名；丢了旧密钥，旧编号就对不上了"), Where(str(path))) from None
+        raise fail(
+            "key-exists", _("这个文件已经存在，不会覆盖"), _("换一个文件名；丢了旧密钥，旧编号就对不上了"), Where(str(path))
+        ) from None
     except OSError as error:
         raise fail("key-not-written", _("写不了密钥文件：{what}", what=error.strerror), _("检查目录和权限"), Where(str(path))) from None
     with os.fdopen(handle, "wb") as stream:
@@ -55,4 +57,8 @@ def read_key(path: Path | None = None) -> bytes:
 
 
 def no_key() -> PuhuiError:
-    return fail("no-key", _("没有密钥：人员编号和身份数据要用本单位的密钥"), _("先运行 puhui key new 文件名，再用 --key-file 或 PUHUI_KEY_FILE 指出它"))
+    return fail(
+        "no-key",
+        _("没有密钥：人员编号和身份数据要用本单位的密钥"),
+        _("先运行 puhui key new 文件名，再用 --key-file 或 PUHUI_KEY_FILE 指出它"),
+    )

@@ -58,7 +58,9 @@ def read_mapping(path: Path, registers: Registers) -> Mapping:
     entries = section.sections("rosters")
     section.done()
     if not problems and isinstance(known_on, date) and known_on < facts_on:
-        section.problem("known_on", "known-before-facts", _("known_on 早于 facts_on"), _("known_on 是资料截至哪天为人所知，不会早于 facts_on"))
+        section.problem(
+            "known_on", "known-before-facts", _("known_on 早于 facts_on"), _("known_on 是资料截至哪天为人所知，不会早于 facts_on")
+        )
     rosters = [_entry(entry, path.parent, registers, facts_on) for entry in entries]
     if not entries:
         section.problem("rosters" if "rosters" in section else None, "no-rosters", _("没有列出名册"), _("在 rosters 里写上文件和台账"))

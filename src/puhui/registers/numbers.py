@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from puhui.errors import nearest
 from puhui.registers.declared import Register, Registers
@@ -71,7 +71,10 @@ def refer(store: Store, registers: Registers, register: Register) -> None:
         return
     if register.shape == "members":
         kind = registers.kinds[register.holds]
-        pairs = [("other", kind.name, reference(registers, register, kind.name)), ("unit", kind.groups, reference(registers, register, kind.groups))]
+        pairs = [
+            ("other", kind.name, reference(registers, register, kind.name)),
+            ("unit", kind.groups, reference(registers, register, kind.groups)),
+        ]
     elif register.shape == "kinship":
         first, second = kin(registers, register)
         pairs = [("unit", "person", (first,)), ("other", "person", (second,))]
@@ -102,7 +105,9 @@ def _refer_any(store: Store, registers: Registers, register: Register) -> None:
     kind_column, unit_column = any_unit(register)
     table, made = f"t_{register.name}", f"u_{register.name}"
     _words(store, table, kind_column, "unknown-kind", {kind.name: kind.name for kind in registers.kinds.values()} | _says(registers))
-    pairs = store.rows(f"SELECT DISTINCT {quoted(kind_column)}, {quoted(unit_column)} FROM {table} t JOIN word ON word.text = t.{quoted(kind_column)}")
+    pairs = store.rows(
+        f"SELECT DISTINCT {quoted(kind_column)}, {quoted(unit_column)} FROM {table} t JOIN word ON word.text = t.{quoted(kind_column)}"
+    )
     kinds = dict(store.rows("SELECT text, word FROM word"))
     rows = [(said, text, kinds[said], _normal(registers, kinds[said], text)) for said, text in pairs if text is not None]
     store.fill("named", ("said", "text", "kind", "key"), ("VARCHAR",) * 4, rows)
@@ -158,6 +163,20 @@ def check_words(store: Store, register: Register, column: str, code: str, known:
         _words(store, table, column, code, {word: word for word in known})
 
 
+def check_served_kind(store: Store, registers: Registers, register: Register, benefits: Mapping[str, str]) -> None:
+    """Reject rows that enter a benefit for another kind of unit than it serves (低保 for a person)."""
+    table = f"t_{register.name}"
+    if not store.has(table):
+        return
+    kind_column, _unit_column = any_unit(register)
+    says = [(benefit, kind, registers.kinds[kind].say) for benefit, kind in benefits.items() if kind in registers.kinds]
+    store.fill("serves", ("benefit", "kind", "say"), ("VARCHAR",) * 3, says)
+    store.run(
+        f"""INSERT INTO reasons SELECT t._row, '{kind_column}', 'wrong-kind', u.kind, s.say
+        FROM {table} t JOIN u_{register.name} u USING (_row) JOIN serves s ON s.benefit = t.benefit WHERE u.unit IS NOT NULL AND u.kind <> s.kind"""
+    )
+
+
 def check_partition(store: Store, registers: Registers, register: Register) -> None:
     """Hold all memberships of a unit that is in two groups of a kind that partitions."""
     kind = registers.kinds[register.holds]
@@ -171,5 +190,3 @@ def check_partition(store: Store, registers: Registers, register: Register) -> N
         f"INSERT INTO reasons SELECT _row, '{column}', 'two-groups', unit_key, ? FROM {sound} WHERE unit IN ({several})",
         [kind.say],
     )
-
-

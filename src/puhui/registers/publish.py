@@ -34,7 +34,9 @@ def staging(home: Path) -> Iterator[Path]:
             lock = (folder / "lock").open("w")
             fcntl.flock(lock, fcntl.LOCK_EX)
     except OSError as error:
-        raise fail("cannot-write", _("写不了输出目录：{what}", what=error.strerror), _("检查目录、权限和剩余空间"), Where(str(home))) from None
+        raise fail(
+            "cannot-write", _("写不了输出目录：{what}", what=error.strerror), _("检查目录、权限和剩余空间"), Where(str(home))
+        ) from None
     try:
         yield folder
     except OSError as error:

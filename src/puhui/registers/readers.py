@@ -186,7 +186,9 @@ def _read_csv(path: Path, encoding: str, delimiter: str) -> Lines:
                     yield line, cells
         except csv.Error as error:
             where = Where(str(path), before + 1)
-            raise fail("bad-csv", _("CSV 写法有误：{what}", what=str(error)), _("检查这一行起的引号；含逗号的文字要加引号"), where) from None
+            raise fail(
+                "bad-csv", _("CSV 写法有误：{what}", what=str(error)), _("检查这一行起的引号；含逗号的文字要加引号"), where
+            ) from None
         except UnicodeError:
             where = Where(str(path), before + 1)
             raise fail("bad-encoding", _("文件编码认不出来"), _("用 Excel 或记事本另存为 UTF-8 的 CSV"), where) from None

@@ -102,7 +102,9 @@ def _region_dictionary(store: Store, column: Column, where: Map, as_of: date, da
 def _fill(store: Store, column: Column, found: str, read: Callable[[str, date | None], Parsed]) -> None:
     """Read in chunks: a column of the province has millions of distinct texts."""
     table = f"d_{column.name}"
-    store.run(f"CREATE OR REPLACE TABLE {table} (text VARCHAR, day DATE, value {SQL[column.type]}, code VARCHAR, hint VARCHAR, changed VARCHAR)")
+    store.run(
+        f"CREATE OR REPLACE TABLE {table} (text VARCHAR, day DATE, value {SQL[column.type]}, code VARCHAR, hint VARCHAR, changed VARCHAR)"
+    )
     cursor = store.con.cursor()
     cursor.execute(found)
     while chunk := cursor.fetchmany(CHUNK):
@@ -122,13 +124,17 @@ def _note(store: Store, column: Column, day: str, as_of: date) -> None:
     name, text = f"d_{column.name}", f"raw.{quoted(column.name)}"
     joined = f"FROM raw JOIN typed USING (_row){_join(column, day, as_of).replace('LEFT JOIN', 'JOIN')}"
     if store.one(f"SELECT count(*) FROM {name} WHERE code IS NOT NULL"):
-        store.run(f"INSERT INTO reasons SELECT _row, '{column.name}', {name}.code, {text}, {name}.hint {joined} WHERE {name}.code IS NOT NULL")
+        store.run(
+            f"INSERT INTO reasons SELECT _row, '{column.name}', {name}.code, {text}, {name}.hint {joined} WHERE {name}.code IS NOT NULL"
+        )
     if store.one(f"SELECT count(*) FROM {name} WHERE changed IS NOT NULL"):
         store.run(f"INSERT INTO changes SELECT _row, '{column.name}', {text}, {name}.changed {joined} WHERE {name}.changed IS NOT NULL")
 
 
 def _missing(store: Store, column: Column, table: str) -> None:
-    empty = f"SELECT t._row, '{column.name}', 'missing', NULL, NULL FROM {table} t JOIN raw USING (_row) WHERE t.{quoted(column.name)} IS NULL"
+    empty = (
+        f"SELECT t._row, '{column.name}', 'missing', NULL, NULL FROM {table} t JOIN raw USING (_row) WHERE t.{quoted(column.name)} IS NULL"
+    )
     store.run(f"INSERT INTO reasons {empty} AND NOT EXISTS (FROM reasons r WHERE r.row = t._row AND r.col = '{column.name}')")
 
 

@@ -50,14 +50,18 @@ def sentences() -> dict[str, Callable[[str, str], Sentence]]:
         "id-in-text": lambda say, hint: Sentence(
             _("“{say}”里含有身份号码，不能进入分析数据", say=say), _("去掉号码；如果这一项本来就含号码，在台账里写 identity: true")
         ),
-        "out-of-range": lambda say, hint: Sentence(_("“{say}”超出可能的范围（{hint}）", say=say, hint=hint), _("对照原件改正，检查单位（元、万元）")),
+        "out-of-range": lambda say, hint: Sentence(
+            _("“{say}”超出可能的范围（{hint}）", say=say, hint=hint), _("对照原件改正，检查单位（元、万元）")
+        ),
         "bad-region": lambda say, hint: Sentence(_("“{say}”不是 6、9 或 12 位区划代码", say=say), _("写统计用区划代码，文本格式")),
         "unknown-region": lambda say, hint: Sentence(
             _("“{say}”写的区划代码不存在", say=say), _("是不是 {near}？", near=hint) if hint else _("对照当年的区划代码改正")
         ),
         "region-gone": lambda say, hint: Sentence(
             _("“{say}”写的区划在资料的日期已经撤销或还没有设立", say=say),
-            _("改用当时的代码：{all}；资料较早时在对照文件写 as_of", all=hint) if hint else _("改用当时的代码；资料较早时在对照文件写 as_of"),
+            _("改用当时的代码：{all}；资料较早时在对照文件写 as_of", all=hint)
+            if hint
+            else _("改用当时的代码；资料较早时在对照文件写 as_of"),
         ),
         "region-split": lambda say, hint: Sentence(
             _("“{say}”写的区划后来分到了几个地方，不知道属于哪一个", say=say), _("写到乡镇或村的代码；可能是：{all}", all=hint)
@@ -77,8 +81,12 @@ def sentences() -> dict[str, Callable[[str, str], Sentence]]:
         "unknown-kind": lambda say, hint: Sentence(
             _("“{say}”不是对象种类", say=say), _("是不是 {near}？", near=hint) if hint else _("写 person、family 等")
         ),
+        "wrong-kind": lambda say, hint: Sentence(
+            _("这项待遇是给{kind}的，“{say}”写的是别的对象", kind=hint, say=say), _("改成{kind}和它的编号", kind=hint)
+        ),
         "unknown-benefit": lambda say, hint: Sentence(
-            _("“{say}”不是清单里的待遇", say=say), _("是不是 {near}？", near=hint) if hint else _("写待遇的代号，如 minimum_living.allowance")
+            _("“{say}”不是清单里的待遇", say=say),
+            _("是不是 {near}？", near=hint) if hint else _("写待遇的代号，如 minimum_living.allowance"),
         ),
         "unknown-source": lambda say, hint: Sentence(
             _("“{say}”不是台账，也不是待遇", say=say), _("是不是 {near}？", near=hint) if hint else _("写台账名，或待遇的代号")

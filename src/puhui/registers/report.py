@@ -65,7 +65,9 @@ def settle_counts(store: Store, sources: list[Source]) -> None:
     for index, source in enumerate(sources):
         source.rejected, source.held, source.changed = counts.get(index, (0, 0, 0))
         low, high = index << ROSTER_SHIFT, (index + 1) << ROSTER_SHIFT
-        sound = f"SELECT count(*) FROM t_{source.register} t ANTI JOIN reasons r ON r.row = t._row WHERE t._row >= {low} AND t._row < {high}"
+        sound = (
+            f"SELECT count(*) FROM t_{source.register} t ANTI JOIN reasons r ON r.row = t._row WHERE t._row >= {low} AND t._row < {high}"
+        )
         source.accepted = store.one(sound)
         if source.read != source.accepted + source.rejected + source.held:
             what = _("{file} 读入 {n} 行，与收下、退回、待核实的合计不等", file=source.file, n=source.read)

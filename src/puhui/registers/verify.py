@@ -82,7 +82,9 @@ def _keys(snapshot: Snapshot, con: Any) -> Iterator[Problem]:
         key = ("unit",) if part.startswith("units/") else KEYS.get(part, ())
         if key and snapshot.files(part):
             names = ", ".join(key)
-            twice = con.execute(f"SELECT count(*) FROM (SELECT 1 FROM {quoted(part)} GROUP BY {names} HAVING count(*) > 1 OR bool_or({key[0]} IS NULL))")
+            twice = con.execute(
+                f"SELECT count(*) FROM (SELECT 1 FROM {quoted(part)} GROUP BY {names} HAVING count(*) > 1 OR bool_or({key[0]} IS NULL))"
+            )
             if twice.fetchone()[0]:
                 yield _problem(snapshot, part, "key-twice", _("{part} 里有重复或空的编号", part=part))
 

@@ -44,9 +44,12 @@ def schema(registers: Registers) -> Schema:
         made.add_fact(Fact(kind.name, flag, Flag(), _("{say}的成员齐全", say=kind.say)))
         made.add_collection(Collection(kind.name, kind.members, kind.groups, kind.at_most, flag))
     for level in levels:
-        for name, of, bounds in (("residents", "person", RESIDENTS), ("facilities", "facility", FACILITIES)):
-            if of in registers.kinds:
-                made.add_collection(Collection(level, name, of, bounds[level]))
+        if "person" in registers.kinds:
+            made.add_collection(Collection(level, "residents", "person", RESIDENTS[level]))
+        if "facility" in registers.kinds:
+            flag = complete_fact("facilities")  # a village without a clinic, or a roster without the village's clinic?
+            made.add_fact(Fact(level, flag, Flag(), _("{say}的设施齐全", say=registers.kinds[level].say)))
+            made.add_collection(Collection(level, "facilities", "facility", FACILITIES[level], flag))
     for register in registers.registers.values():
         _columns(made, registers, register)
     return made

@@ -89,7 +89,11 @@ def write_parts(work: Work, made: Path, schema: Schema) -> dict[str, Any]:
     _awards(work, cities)
     _records(work, cities)
     _troubled(work, one)
-    one("completeness", "SELECT *, NULL::BIGINT AS _county FROM complete_counties", "source, county, complete_to, rows, amount, declared_by, declared_on")
+    one(
+        "completeness",
+        "SELECT *, NULL::BIGINT AS _county FROM complete_counties",
+        "source, county, complete_to, rows, amount, declared_by, declared_on",
+    )
     _regions(store, work.where)
     one("regions", "SELECT *, NULL::BIGINT AS _county FROM all_regions", "code")
     secret = _write_identity(work, made)
@@ -180,6 +184,13 @@ def _troubled(work: Work, one: Any) -> None:
         f" FROM t_{register.name} t JOIN u_{register.name} w USING (_row) SEMI JOIN troubled r ON r.row = t._row WHERE w.unit IS NOT NULL"
         for register in work.registers.of_shape("awards", "records")
     ]
+    if work.benefits:  # entered for a member: it is his group's award that may be there
+        for register in work.registers.of_shape("awards", "records"):
+            for kind in work.registers.groupings():
+                parts.append(
+                    f"SELECT DISTINCT t.benefit, '{kind.name}' AS kind, m.grouping AS unit FROM t_{register.name} t JOIN u_{register.name} w USING (_row)"
+                    f" JOIN m_{kind.name} m ON m.unit = w.unit JOIN reasons r ON r.row = t._row AND r.code = 'wrong-kind' WHERE w.kind = '{kind.groups}'"
+                )
     if parts:
         one("troubled", f"SELECT DISTINCT *, NULL::BIGINT AS _county FROM ({' UNION ALL '.join(parts)})", "kind, unit, benefit")
 
@@ -215,7 +226,10 @@ def _write_identity(work: Work, made: Path) -> dict[str, dict[str, object]]:
         if names:
             columns = ", ".join(f"t.{quoted(name)}" for name in names)
             source = f"{clean_rows(f't_{register.name}')} t JOIN u_{register.name} u USING (_row)"
-            keep(register.holds if register.shape == "units" else f"rows.{register.name}", f"SELECT u.unit, {columns} FROM {source} ORDER BY ALL")
+            keep(
+                register.holds if register.shape == "units" else f"rows.{register.name}",
+                f"SELECT u.unit, {columns} FROM {source} ORDER BY ALL",
+            )
     pairs = [
         f"(row >> {ROSTER_SHIFT} = {index} AND col = '{column.name}')"
         for index, entry in enumerate(work.mapping.rosters)
@@ -243,7 +257,9 @@ def digest_of(manifest: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _manifest(work: Work, files: dict[str, Written], shapes: dict[str, dict[str, str]], ranges: dict[str, Any], secret: dict[str, dict[str, object]]) -> dict[str, Any]:
+def _manifest(
+    work: Work, files: dict[str, Written], shapes: dict[str, dict[str, str]], ranges: dict[str, Any], secret: dict[str, dict[str, object]]
+) -> dict[str, Any]:
     mapping = work.mapping
     manifest: dict[str, Any] = {
         "format": FORMAT,

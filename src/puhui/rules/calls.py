@@ -33,7 +33,12 @@ class Calls(Names):
             return self._aggregate(node, name)
         if name not in FUNCTIONS:
             near = nearest(name, [*AGGREGATES, *FUNCTIONS])
-            self.fail(node.func, "function-unknown", _("没有函数“{name}”", name=name), _("是不是 {near}？", near=near) if near else _("可用的函数：{all}", all=" ".join([*AGGREGATES, *FUNCTIONS])))
+            self.fail(
+                node.func,
+                "function-unknown",
+                _("没有函数“{name}”", name=name),
+                _("是不是 {near}？", near=near) if near else _("可用的函数：{all}", all=" ".join([*AGGREGATES, *FUNCTIONS])),
+            )
         if name == "if_":
             return self._if(node, wanted)
         if name == "pick":
@@ -92,7 +97,12 @@ class Calls(Names):
         every = subject.type.values if isinstance(subject.type, Word) else tuple(range(subject.type.low, subject.type.high + 1)[:1000])
         missing = [value for value in every if value not in {key.value for key in keys}]
         if rest is None and missing:
-            self.fail(node, "pick-open", _("pick 没有写全，还缺：{all}", all="、".join(str(value) for value in missing[:6])), _("补上，或在最后写其余情形的值"))
+            self.fail(
+                node,
+                "pick-open",
+                _("pick 没有写全，还缺：{all}", all="、".join(str(value) for value in missing[:6])),
+                _("补上，或在最后写其余情形的值"),
+            )
         values = self._branches([*pairs[1::2], *([rest] if rest is not None else [])], wanted)
         kind = values[0].type
         for value in values[1:]:
@@ -164,9 +174,19 @@ class Calls(Names):
                 return known[first.id]
             name = first.id if isinstance(first, ast.Name) else ast.unparse(first)
             near = nearest(name, known)
-            self.fail(first, "collection-unknown", _("没有集合“{name}”", name=name), _("是不是 {near}？", near=near) if near else _("可用：{all}", all="、".join(known) or "—"))
+            self.fail(
+                first,
+                "collection-unknown",
+                _("没有集合“{name}”", name=name),
+                _("是不是 {near}？", near=near) if near else _("可用：{all}", all="、".join(known) or "—"),
+            )
         heads = {part.value.id for part in ast.walk(first) if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name)}
         found = sorted(heads & set(known))
         if len(found) != 1:
-            self.fail(first, "collection-unknown", _("{name} 的第一个位置要写集合成员的事实", name=op), _("如 {name}(members.monthly_income)", name=op))
+            self.fail(
+                first,
+                "collection-unknown",
+                _("{name} 的第一个位置要写集合成员的事实", name=op),
+                _("如 {name}(members.monthly_income)", name=op),
+            )
         return known[found[0]]

@@ -115,7 +115,9 @@ class Checker:
             chain = " → ".join([*self._chain[self._chain.index(name) :], name])
             waiting = self._waiting[name]
             where = waiting.source.locate(0, max(1, len(waiting.source.text)))
-            raise Refused(Problem(where, "rule-circle", _("规则互相引用成了圈：{chain}", chain=chain), _("让其中一个改用在享记录 receives 或事实")))
+            raise Refused(
+                Problem(where, "rule-circle", _("规则互相引用成了圈：{chain}", chain=chain), _("让其中一个改用在享记录 receives 或事实"))
+            )
         self._chain.append(name)
         try:
             made = self._check(self._waiting[name])

@@ -42,7 +42,16 @@ class Engine:
 
 DUCKDB = Engine(
     "duckdb",
-    {Flag: "BOOLEAN", Number: "BIGINT", Money: "BIGINT", Percent: "BIGINT", Moment: "BIGINT", Place: "BIGINT", Day: "DATE", Word: "VARCHAR"},
+    {
+        Flag: "BOOLEAN",
+        Number: "BIGINT",
+        Money: "BIGINT",
+        Percent: "BIGINT",
+        Moment: "BIGINT",
+        Place: "BIGINT",
+        Day: "DATE",
+        Word: "VARCHAR",
+    },
     {
         # Whole numbers: `//` cuts towards zero here, so the dividend is lifted above zero where it may be negative.
         "floor": "({0} // {1})",

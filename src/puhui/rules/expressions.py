@@ -67,7 +67,11 @@ class Reader(Calls):
     def _word(self, node: ast.AST, value: str, kind: Word) -> str:
         if value not in kind.values:
             near = nearest(value, kind.values)
-            remedy = _("是不是 {near}？可用：{all}", near=near, all="、".join(kind.values)) if near else _("可用：{all}", all="、".join(kind.values))
+            remedy = (
+                _("是不是 {near}？可用：{all}", near=near, all="、".join(kind.values))
+                if near
+                else _("可用：{all}", all="、".join(kind.values))
+            )
             self.fail(node, "word-unknown", _("“{value}”不在代码表里", value=value), remedy)
         return value
 
@@ -91,7 +95,11 @@ class Reader(Calls):
             raise refuse(self.source, node, operator)
         one, other = self._pair(left, right)
         if not same_family(one.type, other.type):
-            remedy = _("金额只与金额或 0 比较；数字标准写进 standards.csv，用 standard.名称") if isinstance(one.type, Money) or isinstance(other.type, Money) else ""
+            remedy = (
+                _("金额只与金额或 0 比较；数字标准写进 standards.csv，用 standard.名称")
+                if isinstance(one.type, Money) or isinstance(other.type, Money)
+                else ""
+            )
             self.fail(node, "rule-type", _("{left}不能与{right}比较", left=say(one.type), right=say(other.type)), remedy)
         sign = COMPARISONS[type(operator)]
         if isinstance(one.type, (Flag, Word, Place)) and (sign not in ("==", "!=") or isinstance(one.type, Flag)):

@@ -52,7 +52,9 @@ class Trace:
     reads: list[Read] = field(default_factory=list)
 
     def note(self, read: Read) -> None:
-        if not any(read.what == old.what and read.name == old.name and read.unit is old.unit and read.keys == old.keys for old in self.reads):
+        if not any(
+            read.what == old.what and read.name == old.name and read.unit is old.unit and read.keys == old.keys for old in self.reads
+        ):
             self.reads.append(read)
 
 

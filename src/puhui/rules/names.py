@@ -92,7 +92,9 @@ class Names(ABC):
         if rest and (self.kind, head) in self.schema.collections:
             if self.inside:
                 self.fail(node, "rule-two-collections", _("一个集合函数里只能用一个集合"), _("先给另一个集合的结果起名字（let）"))
-            self.fail(node, "rule-collection", _("“{name}”是集合，要放在集合函数里", name=head), _("如 sum({name})", name=ast.unparse(node)))
+            self.fail(
+                node, "rule-collection", _("“{name}”是集合，要放在集合函数里", name=head), _("如 sum({name})", name=ast.unparse(node))
+            )
         return self._of(node, self.kind, OWN, ".".join(words))
 
     def _of(self, node: ast.AST, kind: str, path: Path, name: str) -> Node:
@@ -124,14 +126,24 @@ class Names(ABC):
         if other is None:
             dues = [known for known in self.checker.names() if known.startswith("due.") and "/" not in known]
             near = nearest(name, dues)
-            self.fail(node, "benefit-unknown", _("没有待遇“{name}”", name=name), _("是不是 {near}？", near=near) if near else _("检查事项和待遇的名字"))
+            self.fail(
+                node,
+                "benefit-unknown",
+                _("没有待遇“{name}”", name=name),
+                _("是不是 {near}？", near=near) if near else _("检查事项和待遇的名字"),
+            )
         return self._ref(node, self._across(node, kind, path, other, name), name)
 
     def _receives(self, node: ast.AST, kind: str, path: Path, name: str) -> Node:
         holders = [owner for owner, fact in self.schema.facts if fact == name]
         if not holders:
             near = nearest(name, [fact for _owner, fact in self.schema.facts if fact.startswith("receives.")])
-            self.fail(node, "benefit-unknown", _("没有待遇“{name}”", name=name), _("是不是 {near}？", near=near) if near else _("检查事项和待遇的名字"))
+            self.fail(
+                node,
+                "benefit-unknown",
+                _("没有待遇“{name}”", name=name),
+                _("是不是 {near}？", near=near) if near else _("检查事项和待遇的名字"),
+            )
         return FactOf(Flag(), self._across(node, kind, path, holders[0], name), name)
 
     def _across(self, node: ast.AST, kind: str, path: Path, other: str, name: str) -> Path:
@@ -140,15 +152,35 @@ class Names(ABC):
             return path
         if path == OWN and (kind, other) in self.schema.links:
             return Owner(other)
-        self.fail(node, "benefit-kind", _("“{name}”是给{other}的，这里是{kind}", name=name, other=self.schema.kinds.get(other, other), kind=self.schema.kinds.get(kind, kind)), _("在集合函数里写 members.{name}，或换成所属单位的待遇", name=name))
+        self.fail(
+            node,
+            "benefit-kind",
+            _(
+                "“{name}”是给{other}的，这里是{kind}",
+                name=name,
+                other=self.schema.kinds.get(other, other),
+                kind=self.schema.kinds.get(kind, kind),
+            ),
+            _("在集合函数里写 members.{name}，或换成所属单位的待遇", name=name),
+        )
 
     def _unknown(self, node: ast.AST, kind: str, path: Path, name: str) -> NoReturn:
         if any(known.startswith(f"due.{name}.") or known == f"due.{name}" for known in self.checker.names()):
-            self.fail(node, "benefit-bare", _("“{name}”是事项的名字，没有说是应享还是在享", name=name), _("写 due.{name}（按规则应享）或 receives.{name}（在享）", name=name))
+            self.fail(
+                node,
+                "benefit-bare",
+                _("“{name}”是事项的名字，没有说是应享还是在享", name=name),
+                _("写 due.{name}（按规则应享）或 receives.{name}（在享）", name=name),
+            )
         self._not_alone(node, path, name)
         known = [fact.name for fact in self.schema.facts_of(kind)] + [short for owner, short in self.scope.names if owner == kind]
         if path == OWN:
-            known += [*self.schema.owners_of(kind), *(name for owner, name in self.schema.collections if owner == kind), "today", *FUNCTIONS]
+            known += [
+                *self.schema.owners_of(kind),
+                *(name for owner, name in self.schema.collections if owner == kind),
+                "today",
+                *FUNCTIONS,
+            ]
         raise unknown_name(self.source, node, name, known)
 
     def _not_alone(self, node: ast.AST, path: Path, name: str) -> None:
@@ -179,18 +211,27 @@ class Names(ABC):
             wanted = ", ".join(name for name, _values in standard.keys)
             form = f"standard.{short}[{wanted}]" if wanted else f"standard.{short}"
             self.fail(node, "standard-keys", _("标准“{name}”的键不对", name=short), _("写作 {form}", form=form))
-        return StandardOf(standard.type, standard.name, self._place(node), tuple(self._key(part, values) for part, (_name, values) in zip(given, standard.keys, strict=True)))
+        return StandardOf(
+            standard.type,
+            standard.name,
+            self._place(node),
+            tuple(self._key(part, values) for part, (_name, values) in zip(given, standard.keys, strict=True)),
+        )
 
     def _key(self, node: ast.expr, values: tuple[str, ...]) -> Node:
         read = self.read(node, Word(values))
         if isinstance(read.type, Word):
             foreign = [word for word in read.type.values if word not in values]
             if foreign and (isinstance(read, Const) or len(foreign) == len(read.type.values)):
-                self.fail(node, "word-unknown", _("键“{value}”不在标准的代码表里", value=foreign[0]), _("可用：{all}", all="、".join(values)))
+                self.fail(
+                    node, "word-unknown", _("键“{value}”不在标准的代码表里", value=foreign[0]), _("可用：{all}", all="、".join(values))
+                )
             return read
         if isinstance(read.type, Number) and all(str(value) in values for value in range(read.type.low, read.type.high + 1)[:100]):
             return read
-        self.fail(node, "standard-keys", _("标准的键应当是代码，得到的是{got}", got=say(read.type)), _("可用：{all}", all="、".join(values)))
+        self.fail(
+            node, "standard-keys", _("标准的键应当是代码，得到的是{got}", got=say(read.type)), _("可用：{all}", all="、".join(values))
+        )
 
     def _place(self, node: ast.AST) -> Node:
         """The place whose figure is meant: what the item's `at` says, of this unit."""
@@ -203,7 +244,12 @@ class Names(ABC):
         finally:
             self.inside, self.source = inside, source
         if not isinstance(place.type, Place):
-            self.fail(node, "standard-place", _("at 应当是地区，{name} 是{got}", name=self.scope.at, got=say(place.type)), _("写 hukou、residence 或 self"))
+            self.fail(
+                node,
+                "standard-place",
+                _("at 应当是地区，{name} 是{got}", name=self.scope.at, got=say(place.type)),
+                _("写 hukou、residence 或 self"),
+            )
         return place
 
 

@@ -123,7 +123,7 @@ INSTEAD: dict[type[ast.AST], Callable[[], tuple[str, str]]] = {
     ast.Lambda: lambda: ("lambda", _("给中间结果起名字用 let")),
     ast.ListComp: lambda: ("[… for …]", _("集合用 count sum any all min max")),
     ast.GeneratorExp: lambda: ("… for …", _("集合用 count sum any all min max，条件写在第二个位置")),
-    ast.JoinedStr: lambda: ("f\"…\"", _("文字只用于与代码比较")),
+    ast.JoinedStr: lambda: ('f"…"', _("文字只用于与代码比较")),
     ast.List: lambda: ("[…]", _("写成圆括号 (甲, 乙)")),
     ast.Set: lambda: ("{…}", _("写成圆括号 (甲, 乙)")),
     ast.Dict: lambda: ("{…: …}", _("写作 pick(代码, 键, 值, …)")),

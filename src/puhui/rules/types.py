@@ -110,5 +110,14 @@ def say(kind: Type) -> str:
     """The type in the words of an error message."""
     from puhui.lang import _
 
-    words = {Flag: _("是否"), Number: _("数"), Money: _("金额"), Percent: _("百分比"), Day: _("日期"), Moment: _("时刻"), Word: _("代码"), Place: _("区划")}
+    words = {
+        Flag: _("是否"),
+        Number: _("数"),
+        Money: _("金额"),
+        Percent: _("百分比"),
+        Day: _("日期"),
+        Moment: _("时刻"),
+        Word: _("代码"),
+        Place: _("区划"),
+    }
     return words[type(kind)]

@@ -63,13 +63,15 @@ def test_how_many_there_are(boundaries: Callable[..., tuple[Runner, Boundaries]]
 
 
 def test_days_counted_by_numbers_in_a_list(boundaries: Callable[..., tuple[Runner, Boundaries]]) -> None:
-    _runner, made = boundaries({CARD: ('if: age >= 60}', 'if: "age in (35, 36, 60)"}')})
+    _runner, made = boundaries({CARD: ("if: age >= 60}", 'if: "age in (35, 36, 60)"}')})
     ages = {case.units["张三"].facts["age"] for case in made.cases if case.example.name == "差一分" and case.label.startswith("aid.old")}
     assert {34, 35, 36, 37, 59, 60} <= ages  # the ends of the run 35–36, and 60 alone
 
 
 def test_a_comparison_out_of_reach_is_listed(boundaries: Callable[..., tuple[Runner, Boundaries]]) -> None:
-    _runner, made = boundaries({CARD: ("if: age >= 60}", "if: age >= 60 or n_of_nobody >= 1}"), "base/registers/people.yaml": ("\nfacts:", EXTRA)})
+    _runner, made = boundaries(
+        {CARD: ("if: age >= 60}", "if: age >= 60 or n_of_nobody >= 1}"), "base/registers/people.yaml": ("\nfacts:", EXTRA)}
+    )
     assert [comparison.condition.id for comparison in made.untested] == ["age"]
     assert (made.comparisons, made.tested) == (3, 2)
 

@@ -74,7 +74,9 @@ examples:
             "base/choices.yaml": f"choices:\n  - {{id: pick_one, kind: {kind}, of: [a, b], say: 只给一项, basis: []}}\n",
         }
     )
-    assert [str(problem) for problem in report.problems if problem.code not in ("no-example", "condition-untested", "exclusion-untested")] == []
+    assert [
+        str(problem) for problem in report.problems if problem.code not in ("no-example", "condition-untested", "exclusion-untested")
+    ] == []
 
 
 def test_a_choice_names_benefits_that_exist(gate: Gate) -> None:

@@ -108,4 +108,8 @@ def test_the_law_may_be_that_of_another_day(packs: Callable[..., Path], files: d
     case = runner.case(example)
     runner.run([case])
     assert example.law == date(2019, 1, 1)
-    assert {engine: answers["某", "due.aid.old"] for engine, answers in case.answers.items()} == {"interpreter": True, "python": True, "duckdb": True}
+    assert {engine: answers["某", "due.aid.old"] for engine, answers in case.answers.items()} == {
+        "interpreter": True,
+        "python": True,
+        "duckdb": True,
+    }

@@ -24,7 +24,9 @@ def shanxi() -> Regions:
     return load([Pack("shanxi", "山西", "place", "0", (), folder)])
 
 
-def row(region: str, yuan: int, *keys: str, since: date = date(2016, 1, 1), until: date | None = None, pack: str = "p", status: str = "checked") -> Figure:
+def row(
+    region: str, yuan: int, *keys: str, since: date = date(2016, 1, 1), until: date | None = None, pack: str = "p", status: str = "checked"
+) -> Figure:
     return Figure("aid.line", region, keys, since, until, yuan * 100, "文件", "", "", status, "", "", "", pack)
 
 

@@ -50,20 +50,24 @@ REFUSED = [
     pytest.param(FIGURES, "unverified", "invented", "invented", "holes.csv", id="invented outside a synthetic pack"),
     pytest.param(FIGURES, "unverified", "sure", "bad-status", "checked", id="a status that is none"),
     pytest.param(FIGURES, URBAN, URBAN + URBAN, "figures-overlap", "standards.csv:2", id="two figures for one day"),
-    pytest.param(FIGURES, URBAN, ENDED + URBAN.replace("2016-01-01,,600", "2016-12-31,,700"), "figures-overlap", "同时", id="a day with two figures"),
+    pytest.param(
+        FIGURES, URBAN, ENDED + URBAN.replace("2016-01-01,,600", "2016-12-31,,700"), "figures-overlap", "同时", id="a day with two figures"
+    ),
     pytest.param(FIGURES, URBAN, "", "hole", "小省", id="a hole that is not listed"),
     pytest.param(EXAMPLES, '"599.99"', '"599.98"', "example-fails", "0.02", id="an example with a wrong amount"),
-    pytest.param(EXAMPLES, "李家: {cash: \"no\"}", "李家: {cash: \"yes\"}", "example-fails", "line=no", id="an example with a wrong answer"),
-    pytest.param(EXAMPLES, "income: \"600\"}", "incom: \"600\"}", "fact-unknown", "income", id="a misspelt fact"),
-    pytest.param(EXAMPLES, "income: \"600\"}", "income: 600}", "fact-value", "引号", id="money without quotes"),
-    pytest.param(EXAMPLES, "income: \"600\"}", "income: \"-6\"}", "fact-value", "0.00", id="negative money in an example"),
+    pytest.param(EXAMPLES, '李家: {cash: "no"}', '李家: {cash: "yes"}', "example-fails", "line=no", id="an example with a wrong answer"),
+    pytest.param(EXAMPLES, 'income: "600"}', 'incom: "600"}', "fact-unknown", "income", id="a misspelt fact"),
+    pytest.param(EXAMPLES, 'income: "600"}', "income: 600}", "fact-value", "引号", id="money without quotes"),
+    pytest.param(EXAMPLES, 'income: "600"}', 'income: "-6"}', "fact-value", "0.00", id="negative money in an example"),
     pytest.param(EXAMPLES, 'income: "600"}', "income: 600.0}", "key-type", "引号", id="a float in an example"),
     pytest.param(EXAMPLES, "area: urban", "area: urbn", "fact-value", "urban", id="a misspelt word"),
-    pytest.param(EXAMPLES, "id: 李四, in: {family: 李家}", "id: 李四, in: {family: 李}", "unit-unknown", "李家", id="a family that is not there"),
+    pytest.param(
+        EXAMPLES, "id: 李四, in: {family: 李家}", "id: 李四, in: {family: 李}", "unit-unknown", "李家", id="a family that is not there"
+    ),
     pytest.param(EXAMPLES, "李家: {cash", "李佳: {cash", "unit-unknown", "李佳", id="an answer for nobody"),
     pytest.param(EXAMPLES, "李家: {cash", "李家: {cas", "benefit-unknown", "cash", id="a misspelt benefit"),
     pytest.param(EXAMPLES, "张三: {old", "张家: {old", "key-twice", "两次", id="a unit answered twice"),
-    pytest.param(EXAMPLES, "张三: {old: \"no\"}", "张三: {cash: \"no\"}", "benefit-kind", "家庭", id="an answer for the wrong kind"),
+    pytest.param(EXAMPLES, '张三: {old: "no"}', '张三: {cash: "no"}', "benefit-kind", "家庭", id="an answer for the wrong kind"),
     pytest.param(EXAMPLES, 'answer: "yes", amount: 1', 'answer: "yas", amount: 1', "key-choice", "yes", id="an answer that is none"),
     pytest.param(EXAMPLES, "receives: [other]", "receives: [othr]", "name-unknown", "other", id="a misspelt award"),
     pytest.param(EXAMPLES, "receives: [other]", "receive: [other]", "fact-unknown", "receives", id="a misspelt key of a unit"),
@@ -72,7 +76,14 @@ REFUSED = [
     pytest.param(EXAMPLES, 'on: "2016-08-01"', 'on: "2015-08-01"', "benefit-not-in-force", "2015", id="a day before the law"),
     pytest.param(EXAMPLES, '"990101"', '"990109"', "region-unknown", "990109", id="a district that is not on the map"),
     pytest.param(EXAMPLES, "receives: [other]", "receives: []", "exclusion-untested", "other", id="an exclusion that no example meets"),
-    pytest.param(EXAMPLES, 'expect: {王家: {cash: "no"}, 王五: {old: {answer: "yes", amount: 1}}}', 'expect: {王家: {cash: "no"}}', "no-example", "yes", id="no yes"),
+    pytest.param(
+        EXAMPLES,
+        'expect: {王家: {cash: "no"}, 王五: {old: {answer: "yes", amount: 1}}}',
+        'expect: {王家: {cash: "no"}}',
+        "no-example",
+        "yes",
+        id="no yes",
+    ),
     pytest.param("base/outside.yaml", "other", "aid", "name-twice", "aid", id="a name given to an item and outside it"),
 ]
 

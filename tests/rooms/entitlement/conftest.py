@@ -56,7 +56,15 @@ class Village:
         return number
 
     def family(self, number: str, members: list[str], **facts: Any) -> str:
-        own = {"hukou": VILLAGE, "residence": VILLAGE, "area": "urban", "income_checked": "是", "has_car": "否", "assets_within_limit": "是", **facts}
+        own = {
+            "hukou": VILLAGE,
+            "residence": VILLAGE,
+            "area": "urban",
+            "income_checked": "是",
+            "has_car": "否",
+            "assets_within_limit": "是",
+            **facts,
+        }
         self.add("families", family_number=number, **own)
         for member in members:
             self.add("family_members", family_number=number, id_number=member, role="other")
@@ -77,7 +85,14 @@ class Village:
 
     def snapshot(self, packs: list[Pack]) -> Snapshot:
         for source in ("awards", "records", "disability", "illness", "facilities"):
-            self.add("completeness", source=source, region="140000", complete_to=self.complete_to, declared_by="合成单位", declared_on=self.complete_to)
+            self.add(
+                "completeness",
+                source=source,
+                region="140000",
+                complete_to=self.complete_to,
+                declared_by="合成单位",
+                declared_on=self.complete_to,
+            )
         self.add("districts", code="140105901", name="合成街道", district_kind="subdistrict")
         self.add("districts", code=VILLAGE, name="合成社区", district_kind="community", urban_rural="111")
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -90,8 +105,7 @@ class Village:
                 writer.writerows(rows)
             lines.append(f"  - {{file: {register}.csv, register: {register}}}")
         (self.folder / "mapping.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        known = {"minimum_living.allowance", "elderly_health_management", "extreme_poverty_support", *self.invented}
-        report = build(self.folder / "mapping.yaml", packs, self.folder, key=KEY, benefits=known)
+        report = build(self.folder / "mapping.yaml", packs, self.folder, key=KEY, benefits=load(packs).serves())
         assert sum(entry.read - entry.accepted for entry in report.sources) == self.bad_rows
         return Snapshot.open(report.path)
 

@@ -47,7 +47,14 @@ def in_a_process(city: Snapshot, out: Path, more: str = "") -> tuple[list[str], 
         f"packs = find_packs([Path({str(SYNTHETIC)!r})]);"
         f"print(assess(Snapshot.open(Path({str(city.path)!r})), load(packs), regions.load(packs), Path({str(out)!r}), threads=1{more}))"
     )
-    environ = {**os.environ, "TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "5", "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
+    environ = {
+        **os.environ,
+        "TZ": "America/New_York",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "5",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "PYTHONUTF8": "1",
+    }
     return [sys.executable, "-c", code], environ
 
 
@@ -67,7 +74,10 @@ def test_a_run_that_was_killed_publishes_nothing_and_goes_on_later(city, result,
     assert process.returncode == -9
     assert not list(tmp_path.glob("results/*/manifest.json"))
     again = Result.open(assess(city, catalogue, shanxi, tmp_path, slice_size=1))
-    assert again.connect().execute("SELECT * FROM gap ORDER BY ALL").fetchall() == result.connect().execute("SELECT * FROM gap ORDER BY ALL").fetchall()
+    assert (
+        again.connect().execute("SELECT * FROM gap ORDER BY ALL").fetchall()
+        == result.connect().execute("SELECT * FROM gap ORDER BY ALL").fetchall()
+    )
 
 
 def test_slices_of_cities_give_the_same_answers_as_the_whole(city, result, catalogue, shanxi, tmp_path):
@@ -122,9 +132,15 @@ def test_one_unit_asked_online_gets_the_cell_of_the_batch(city, result, catalogu
     figures = Figures(catalogue.figures, shanxi, city.facts_on, city.facts_on, [pack.name for pack in catalogue.packs])
     asker, units = Asker(compiled, figures), Neighbourhood(city, compiled, tree)
     con = result.connect()
-    batch = {(kind, unit, benefit): (answer, amount) for kind, unit, benefit, answer, amount in con.execute("SELECT * FROM answers").fetchall()}
+    batch = {
+        (kind, unit, benefit): (answer, amount) for kind, unit, benefit, answer, amount in con.execute("SELECT * FROM answers").fetchall()
+    }
     wanted = sorted({(kind, unit) for kind, unit, _benefit in batch})[::5]
-    online = {(kind, unit, found.benefit): (found.answer, found.amount) for kind, unit in wanted for found in asker.ask(units.load(kind, unit), city.facts_on)}
+    online = {
+        (kind, unit, found.benefit): (found.answer, found.amount)
+        for kind, unit in wanted
+        for found in asker.ask(units.load(kind, unit), city.facts_on)
+    }
     assert len(wanted) > 300
     assert online == {key: value for key, value in batch.items() if key[:2] in set(wanted)}
 
@@ -139,14 +155,18 @@ def test_explanations_agree_with_the_batch(city, result, catalogue, shanxi):
     figures = Figures(catalogue.figures, shanxi, city.facts_on, city.facts_on, [pack.name for pack in catalogue.packs])
     explainer, units = Explainer(catalogue, compiled, figures, shanxi, tree, city.facts_on), Neighbourhood(city, compiled, tree)
     con = result.connect()
-    rows = con.execute("SELECT kind, unit, benefit, answer FROM answers WHERE (kind, unit) IN (SELECT kind, unit FROM gap USING SAMPLE 40) ORDER BY ALL").fetchall()
+    rows = con.execute(
+        "SELECT kind, unit, benefit, answer FROM answers WHERE (kind, unit) IN (SELECT kind, unit FROM gap USING SAMPLE 40) ORDER BY ALL"
+    ).fetchall()
     assert len(rows) > 30
     for kind, unit, benefit, answer in rows:
         explained = explainer.explain(units.load(kind, unit), benefit)
         assert [entry["answer"] for entry in explained] == [answer]
         met = [condition["met"] for condition in explained[0]["conditions"]]
         assert {"yes": all(met), "no": False in met, "not known": False not in met and None in met}[answer]
-        assert text({"unit": f"{kind}:{unit}", "facts_on": "", "law_day": "", "synthetic": True, "provisional": False, "benefits": explained}).startswith("合成数据")
+        assert text(
+            {"unit": f"{kind}:{unit}", "facts_on": "", "law_day": "", "synthetic": True, "provisional": False, "benefits": explained}
+        ).startswith("合成数据")
 
 
 def test_the_csv_list_says_synthetic_and_has_no_live_cell(result, shanxi, tmp_path):
@@ -173,7 +193,9 @@ def test_counts_of_counties_add_up_to_the_whole(result, shanxi):
     whole = {row.benefit: (row.units, row.due, row.served, row.unknown) for row in gap.coverage(result, tree)}
     parts: dict[str, list[int]] = {}
     for row in gap.coverage(result, tree, "county"):
-        parts[row.benefit] = [a + b for a, b in zip(parts.get(row.benefit, [0] * 4), (row.units, row.due, row.served, row.unknown), strict=True)]
+        parts[row.benefit] = [
+            a + b for a, b in zip(parts.get(row.benefit, [0] * 4), (row.units, row.due, row.served, row.unknown), strict=True)
+        ]
     assert {name: tuple(values) for name, values in parts.items()} == whole
 
 
@@ -181,3 +203,17 @@ def test_a_misspelt_district_is_refused_with_the_nearest(result, shanxi):
     with pytest.raises(PuhuiError) as raised:
         gap.coverage(result, shanxi.on(result.facts_on), region="小店县")
     assert "小店区" in raised.value.problems[0].remedy
+
+
+def test_a_benefit_that_concerns_nobody_else_is_counted_but_never_listed(result, shanxi):
+    from dataclasses import replace
+
+    tree = shanxi.on(result.facts_on)
+    shy = tuple(replace(row, visible_to=("self",)) if row.id == "elderly_health_management" else row for row in result.benefits)
+    quiet = replace(result, benefits=shy)
+    assert "elderly_health_management" in {line["benefit"] for line in gap.lines(result, tree)}
+    assert "elderly_health_management" not in {line["benefit"] for line in gap.lines(quiet, tree)}
+    with pytest.raises(PuhuiError) as raised:
+        list(gap.lines(quiet, tree, benefit="elderly_health_management"))
+    assert raised.value.problems[0].code == "counts-only"
+    assert "elderly_health_management" in {row.benefit for row in gap.coverage(quiet, tree)}

@@ -31,7 +31,9 @@ def test_window(served: Served, today: date, expected: Window) -> None:
     assert window(promise, today) == expected  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("day", "months", "expected"), [(date(2022, 3, 31), 1, date(2022, 2, 28)), (date(2022, 1, 15), 13, date(2020, 12, 15))])
+@pytest.mark.parametrize(
+    ("day", "months", "expected"), [(date(2022, 3, 31), 1, date(2022, 2, 28)), (date(2022, 1, 15), 13, date(2020, 12, 15))]
+)
 def test_months_before(day: date, months: int, expected: date) -> None:
     assert months_before(day, months) == expected
 

@@ -245,7 +245,9 @@ class Office:
             else:
                 entries.append({"register": register, **roster})
         path = self.folder / "mapping.yaml"
-        path.write_text(json.dumps({"facts_on": facts_on, "synthetic": True, "rosters": entries, **more}, ensure_ascii=False), encoding="utf-8")
+        path.write_text(
+            json.dumps({"facts_on": facts_on, "synthetic": True, "rosters": entries, **more}, ensure_ascii=False), encoding="utf-8"
+        )
         return path
 
     def build(self, rosters: dict[str, str | dict[str, Any]], facts_on: str = "2016-08-01", **more: Any) -> BuildReport:
@@ -273,5 +275,7 @@ def people(*rows: str) -> str:
     return "身份证号,姓名,性别,出生日期,死亡日期,常住地,残疾,备注\n" + "".join(row + "\n" for row in rows)
 
 
-def person(number: str = MAN, born: str = "1980-01-01", sex: str = "男", dead: str = "", place: str = "140105", disabled: str = "", note: str = "") -> str:
+def person(
+    number: str = MAN, born: str = "1980-01-01", sex: str = "男", dead: str = "", place: str = "140105", disabled: str = "", note: str = ""
+) -> str:
     return ",".join((number, "某某", sex, born, dead, place, disabled, note))

@@ -81,4 +81,8 @@ def test_key_new_writes_a_key(tmp_path: Path) -> None:
 
 def test_awards_may_speak_of_every_benefit_of_the_shipped_packs() -> None:
     known = snapshot.known_benefits(find_packs())
-    assert {"minimum_living.allowance", "minimum_living.topup", "elderly_care_subsidy"} <= known
+    assert {
+        "minimum_living.allowance": "family",
+        "minimum_living.topup": "person",
+        "elderly_care_subsidy": "person",
+    }.items() <= known.items()

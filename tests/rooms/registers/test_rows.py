@@ -74,13 +74,15 @@ def test_a_doubtful_row_of_people_is_held(office: Office, row: str, column: str,
     ],
 )
 def test_a_wrong_row_of_another_register_is_rejected(office: Office, register: str, text: str, code: str) -> None:
-    report = office.build({"people": people(person()), "families": "家庭编号,户籍地\nF1,140105\n", register: text}, benefits={"x.y"})
+    report = office.build(
+        {"people": people(person()), "families": "家庭编号,户籍地\nF1,140105\n", register: text}, benefits={"x.y": "family"}
+    )
     assert [(file, line, reason) for file, line, _column, reason in office.reasons(report)] == [(f"{register}.csv", 2, code)]
 
 
 def test_an_unknown_benefit_names_the_nearest(office: Office) -> None:
     text = f"待遇,对象种类,对象编号,起始日\nminimum_living.allowanc,person,{MAN},2016-01-01\n"
-    report = office.build({"people": people(person()), "awards": text}, benefits={"minimum_living.allowance"})
+    report = office.build({"people": people(person()), "awards": text}, benefits={"minimum_living.allowance": "family"})
     assert "minimum_living.allowance" in (report.reports / "rejected.csv").read_text(encoding="utf-8-sig")
 
 

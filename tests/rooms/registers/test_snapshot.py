@@ -25,7 +25,9 @@ REPO = Path(__file__).resolve().parents[3]
 
 
 def rosters() -> dict[str, object]:
-    many = [person(id_of("19800101", order, "140105" if order % 2 else "140106"), sex="男" if order % 2 else "女") for order in range(1, 200)]
+    many = [
+        person(id_of("19800101", order, "140105" if order % 2 else "140106"), sex="男" if order % 2 else "女") for order in range(1, 200)
+    ]
     odd = [person(id_of("19800101", order), place=("140106", "140211", "")[order % 3]) for order in range(201, 400, 2)]
     return {
         "people": people(*many, *odd),

@@ -29,7 +29,13 @@ def test_a_date_may_be_written_in_the_ways_people_write_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("2016-02-30", "no-such-day"), ("2016年13月1日", "no-such-day"), ("2016-08", "bad-date"), ("16-8-1", "bad-date"), ("42583", "bad-date")],
+    [
+        ("2016-02-30", "no-such-day"),
+        ("2016年13月1日", "no-such-day"),
+        ("2016-08", "bad-date"),
+        ("16-8-1", "bad-date"),
+        ("42583", "bad-date"),
+    ],
 )
 def test_a_date_that_is_none_is_refused(text: str, code: str) -> None:
     assert parse(DATE, text).code == code

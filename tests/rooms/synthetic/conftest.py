@@ -42,8 +42,7 @@ class Checking:
         from puhui.registers.snapshot import Snapshot
 
         catalogue = load(packs())
-        names = {benefit.id for item in catalogue.items.values() for version in item.versions for benefit in version.benefits}
-        built = build(self.folder / "rosters" / "mapping.yaml", packs(), self.folder, key=KEY, benefits=names | set(catalogue.outside))
+        built = build(self.folder / "rosters" / "mapping.yaml", packs(), self.folder, key=KEY, benefits=catalogue.serves())
         result = assess(Snapshot.open(built.path), catalogue, regions(), self.folder)
         truth = read_truth(self.folder / "truth.json")
         found = compare(truth, Result.open(result).connect(), number)
