@@ -200,7 +200,7 @@ class Page:
         text = "\n## 办事指南\n" if self.item.services else ""
         for service in reversed(self.item.services):
             text += (
-                f"\n### {service.since} 起\n\n* 渠道：{'、'.join(service.channels)}\n* 材料：{'；'.join(service.evidence) or '不需要'}\n"
+                f"\n### {service.since} 起\n\n* 渠道：{'、'.join(service.channels)}\n* 材料：{'；'.join(say + (f'（{when}）' if when else '') for say, when in service.evidence) or '不需要'}\n"
             )
             text += f"* 起始：{service.starts}\n" if service.starts else ""
             text += f"* 依据：{_papers(service.basis)}\n" if service.basis else ""

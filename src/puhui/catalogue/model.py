@@ -182,7 +182,7 @@ class Service:
     item: str
     since: date
     channels: tuple[str, ...]
-    evidence: tuple[str, ...]
+    evidence: tuple[tuple[str, str], ...]  # what to bring, and when it is needed ("" for always)
     steps: tuple[Step, ...]
     starts: str
     basis: tuple[Basis, ...]

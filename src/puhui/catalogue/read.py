@@ -343,8 +343,7 @@ def _read_service(path: Path, item: str, catalogue: Catalogue, problems: list[Pr
         return None
     evidence = []
     for entry in section.sections("evidence", []):
-        evidence.append(entry.text("say"))
-        entry.text("when", "")
+        evidence.append((entry.text("say"), entry.text("when", "")))
         entry.done()
     found = Service(
         item,

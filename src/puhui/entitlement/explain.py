@@ -79,7 +79,7 @@ class Explainer:
             "office": self._office(promise),
             "amount_figures": self._amount_figures(promise, unit) if word == "yes" else [],
             "conditions": conditions,
-            "next": _next(conditions) if word != "no" else [],
+            "next": _next(conditions) if word == "not known" else self._bring(promise) if word == "yes" else [],
         }
 
     def _office(self, promise: Promise) -> str:
@@ -97,6 +97,14 @@ class Explainer:
             return f"{amount} {self.say(promise.benefit.amount.unit)}"
         each = {"month": _("元/月"), "year": _("元/年"), "once": _("元（一次）")}[promise.benefit.amount.each]
         return f"{yuan_text(amount)} {each}"
+
+    def _bring(self, promise: Promise) -> list[str]:
+        """What to bring to the office, by the procedure in force: for whoever seems due."""
+        service = self.catalogue.service(promise.version.item, self.figures.law_day)
+        if service is None or not service.evidence:
+            return []
+        words = [self.say(say) + (_("（{when}）", when=self.say(when)) if when else "") for say, when in service.evidence]
+        return [_("还没有享受的，到{office}办理，带上：{what}", office=self._office(promise), what="、".join(words))]
 
     def _amount_figures(self, promise: Promise, unit: Unit) -> list[dict[str, Any]]:
         """The figures that the amount was made of."""
