@@ -199,9 +199,7 @@ class Page:
     def _services(self) -> str:
         text = "\n## 办事指南\n" if self.item.services else ""
         for service in reversed(self.item.services):
-            text += (
-                f"\n### {service.since} 起\n\n* 渠道：{'、'.join(service.channels)}\n* 材料：{'；'.join(say + (f'（{when}）' if when else '') for say, when in service.evidence) or '不需要'}\n"
-            )
+            text += f"\n### {service.since} 起\n\n* 渠道：{'、'.join(service.channels)}\n* 材料：{'；'.join(say + (f'（{when}）' if when else '') for say, when in service.evidence) or '不需要'}\n"
             text += f"* 起始：{service.starts}\n" if service.starts else ""
             text += f"* 依据：{_papers(service.basis)}\n" if service.basis else ""
             text += "\n" + "".join(self._step(service, number) for number in range(len(service.steps)))

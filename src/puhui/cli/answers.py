@@ -165,10 +165,14 @@ def _row(row: Coverage) -> dict[str, Any]:
     return {**asdict(row), "at_least": row.at_least, "at_most": row.at_most}
 
 
-def percent(part: tuple[int, int]) -> str:
-    """A share as text; a dash where nobody can be due."""
-    numerator, denominator = part
-    return f"{numerator * 100 / denominator:.1f}%" if denominator else "—"
+def percent(part: tuple[int, int], up: bool = False) -> str:
+    """A bound as text, rounded outward as on the page; a dash where nobody can be due."""
+    from puhui.reports import numbers
+
+    if not part[1]:
+        return "—"
+    tenths = numbers.share_ceiling(part) if up else numbers.share_floor(part)
+    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def coverage_text(result: Result, rows: list[Coverage]) -> str:
@@ -204,7 +208,7 @@ def coverage_text(result: Result, rows: list[Coverage]) -> str:
             row.unknown + row.unknown_served,
             row.no_longer_due + row.served_not_due,
         )
-        table.add_row(title, row.name, *map(str, counts), percent(row.at_least), percent(row.at_most))
+        table.add_row(title, row.name, *map(str, counts), percent(row.at_least), percent(row.at_most, up=True))
     console = Console(width=150, highlight=False, record=True, file=open_null())
     console.print(table)
     return console.export_text().rstrip()

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 
 LEVELS = ("province", "city", "county", "town", "village")
-_DIGITS = {"province": 2, "city": 4, "county": 6, "town": 9, "village": 12}
 _FORM = re.compile(r"\d{6}|\d{9}|\d{12}")
 
 
@@ -63,8 +62,3 @@ class RegionCode:
         if self.text[4:] != "00":
             return "county"
         return "city" if self.text[2:4] != "00" else "province"
-
-    def prefix(self, level: str) -> str:
-        """The first digits that the numbering gives to `level`. A way to write files apart, never a scope:
-        which city a county belongs to on a day is what the tree of that day says (room `regions`)."""
-        return self.text.ljust(12, "0")[: _DIGITS[level]]
