@@ -252,7 +252,7 @@ def _counts(promise: Promise, tables: dict[str, str]) -> str:
         column = "unknown" if name == "not_known" else name
         return f"count(*) FILTER (WHERE s.status = '{name}') AS {column}"
 
-    counts = ", ".join(count(name) for name in served.STATUSES)
+    counts = ", ".join([*map(count, served.STATUSES), "count(*) FILTER (WHERE s.status = 'not_known' AND s.blind) AS unknown_blind"])
     missing = "CASE WHEN s.status IN ('not_served', 'partly') THEN greatest(s.due - coalesce(s.delivered, 0), 0) ELSE 0 END"
     return (
         f"SELECT '{promise.id}' AS benefit, '{promise.benefit.serves}' AS kind, coalesce(s.county, 0) AS county, coalesce(s.town, 0) AS town,"

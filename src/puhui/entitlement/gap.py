@@ -1,7 +1,8 @@
 """How many are reached, as bounds where things are not known; and the list of units without names.
 
 at least: everyone of whom it is not known whether they are due counts as due, and pending records as not there.
-at most: pending records count as served, and of the unknown only those with an award or record count as due.
+at most: pending records count as served, and of the unknown those count as due who have an award or record, or may
+have one because the sources are not complete.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ COLUMNS = (
     "grace",
     "amount_due",
     "amount_missing",
+    "unknown_blind",
 )
 KINDS = ("not_served", "partly", "pending", "not_known", "no_longer_due", "served_not_due")
 LEVELS = ("all", "province", "city", "county", "town")
@@ -56,6 +58,7 @@ class Coverage:
     grace: int
     amount_due: int
     amount_missing: int
+    unknown_blind: int = 0  # of the unknown: sources so incomplete that they may be served all the same
 
     @property
     def at_least(self) -> tuple[int, int]:
@@ -64,7 +67,8 @@ class Coverage:
 
     @property
     def at_most(self) -> tuple[int, int]:
-        return self.served + self.pending + self.unknown_served, self.due + self.unknown_served
+        perhaps = self.unknown_served + self.unknown_blind
+        return self.served + self.pending + perhaps, self.due + perhaps
 
 
 def status_word(status: str) -> str:

@@ -56,7 +56,8 @@ def _is_month_end(day: date) -> bool:
 
 
 def status_query(promise: Promise, table: str, today: date, cities: tuple[int, ...] | None) -> str:
-    """unit, place columns, due, delivered, since, status for every unit that lies in the cities."""
+    """unit, place columns, due, delivered, since, status for every unit that lies in the cities; and `blind`: the
+    sources are such that no record proves nothing (not declared complete, one could not be read)."""
     body = {"award": _award, "record": _record, "fact": _fact, "quantity": _quantity}[promise.benefit.served.by](promise, table, today)
     where = "" if cities is None else f" WHERE coalesce(city_of_unit, 0) IN ({', '.join(str(city) for city in cities)})"
     return f"SELECT * FROM ({body}){where}"
@@ -82,7 +83,8 @@ def _award(promise: Promise, table: str, today: date) -> str:
         CASE WHEN {answer} AND a.unit IS NOT NULL THEN CASE WHEN coalesce({short}, FALSE) THEN 'partly' ELSE 'served' END
              WHEN {answer} THEN CASE WHEN c.complete_to >= DATE '{by}' AND t.unit IS NULL THEN 'not_served' ELSE 'pending' END
              WHEN NOT {answer} THEN CASE WHEN a.unit IS NULL THEN NULL WHEN a.grace_until >= DATE '{today}' THEN 'grace' ELSE 'no_longer_due' END
-             WHEN a.unit IS NOT NULL THEN 'unknown_served' ELSE 'not_known' END AS status
+             WHEN a.unit IS NOT NULL THEN 'unknown_served' ELSE 'not_known' END AS status,
+        NOT coalesce(c.complete_to >= DATE '{by}' AND t.unit IS NULL, FALSE) AS blind
         {_from(promise, table)}
         LEFT JOIN awards_now a ON a.unit = r.unit AND a.kind = '{promise.benefit.serves}' AND a.benefit = '{promise.id}'
         LEFT JOIN ({troubled_for(promise.id, promise.benefit.serves)}) t ON t.unit = r.unit
@@ -109,7 +111,8 @@ def _record(promise: Promise, table: str, today: date) -> str:
              WHEN {answer} AND (coalesce(c.complete_to < DATE '{seen.end}', TRUE) OR t.unit IS NOT NULL{early}) THEN 'pending'
              WHEN {answer} THEN CASE WHEN coalesce({counted}, 0) > 0 THEN 'partly' ELSE 'not_served' END
              WHEN NOT {answer} THEN CASE WHEN coalesce({counted}, 0) > 0 AND NOT {was_due} THEN 'served_not_due' END
-             WHEN coalesce({counted}, 0) > 0 THEN 'unknown_served' ELSE 'not_known' END AS status
+             WHEN coalesce({counted}, 0) > 0 THEN 'unknown_served' ELSE 'not_known' END AS status,
+        coalesce(c.complete_to < DATE '{seen.end}', TRUE) OR t.unit IS NOT NULL{early} AS blind
         {_from(promise, table)}
         LEFT JOIN (SELECT unit, CAST(sum(coalesce(quantity, 1)) AS BIGINT) AS count, {money} AS money, max(day) AS since
                    FROM all_records WHERE benefit = '{promise.id}' AND kind = '{promise.benefit.serves}'
@@ -124,7 +127,8 @@ def _fact(promise: Promise, table: str, today: date) -> str:
     shown = f"r.{DUCKDB.name_of(promise.served)}"
     return f"""SELECT {columns}, {amount} AS due, CAST(NULL AS BIGINT) AS delivered, CAST(NULL AS DATE) AS since,
         CASE WHEN {answer} THEN CASE WHEN {shown} THEN 'served' WHEN NOT {shown} THEN 'not_served' ELSE 'pending' END
-             WHEN {answer} IS NULL THEN CASE WHEN {shown} THEN 'unknown_served' ELSE 'not_known' END END AS status
+             WHEN {answer} IS NULL THEN CASE WHEN {shown} THEN 'unknown_served' ELSE 'not_known' END END AS status,
+        {shown} IS NULL AS blind
         {_from(promise, table)}"""
 
 
@@ -136,5 +140,6 @@ def _quantity(promise: Promise, table: str, today: date) -> str:
     return f"""SELECT {columns}, {needed} AS due, {has} AS delivered, CAST(NULL AS DATE) AS since,
         CASE WHEN {answer} THEN CASE WHEN {has} >= {needed} THEN 'served' WHEN {has} IS NULL OR ({needed}) IS NULL THEN 'pending'
                                      WHEN {has} > 0 THEN 'partly' ELSE 'not_served' END
-             WHEN {answer} IS NULL THEN CASE WHEN {has} > 0 THEN 'unknown_served' ELSE 'not_known' END END AS status
+             WHEN {answer} IS NULL THEN CASE WHEN {has} > 0 THEN 'unknown_served' ELSE 'not_known' END END AS status,
+        {has} IS NULL AS blind
         {_from(promise, table)}"""

@@ -162,3 +162,16 @@ def test_an_unchecked_figure_is_not_known_but_a_trial_may_use_it(village, build_
     trial = build_village(village, figures=doubtful, provisional=True)
     assert (answers(strict, ALLOWANCE), strict.manifest["what_if"]) == ([("not known", None)], True)
     assert (answers(trial, ALLOWANCE), trial.manifest["what_if"]) == ([("yes", 132000)], True)
+
+
+def test_where_records_are_not_complete_the_unknown_may_be_served(village, build_village):
+    from puhui import regions
+    from puhui.entitlement.gap import coverage
+    from puhui.packs import find_packs
+
+    village.complete_to = "2021-01-31"  # 低保 awards after January 2021 may not have been sent in
+    couple("0", **NEVER)(village, 1)
+    result = build_village(village)
+    (row,) = coverage(result, regions.load(find_packs()).on(result.facts_on), benefit=ALLOWANCE)
+    # one family, due or not, served or not: nothing is known, so at least 0 of 1 and at most 1 of 1
+    assert (row.at_least, row.at_most) == ((0, 1), (1, 1))

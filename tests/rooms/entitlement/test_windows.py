@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -42,4 +43,5 @@ def test_bounds_of_coverage() -> None:
     # 10 due: 6 served, 1 partly, 2 without record, 1 pending; 4 not known, 1 of them with an award.
     row = Coverage("b", 0, "", 20, 10, 6, 1, 2, 1, 1, 3, 0, 0, 0, 0, 0)
     assert row.at_least == (6, 14)  # all four are due, pending not there
+    assert replace(row, unknown_blind=2).at_most == (10, 13)  # two more may have records that nobody has sent in
     assert row.at_most == (8, 11)  # pending came, and of the unknown only the one with an award is due
