@@ -35,6 +35,21 @@ def test_help_loads_no_heavy_library() -> None:
     assert [name for name in HEAVY if name in loaded.split()] == []
 
 
+def test_the_version_needs_no_command() -> None:
+    run = _puhui("--version")
+    assert (run.returncode, run.stdout.split()[:1]) == (0, ["puhui"]), run.stderr
+
+
+def test_an_unknown_language_is_refused() -> None:
+    run = _puhui("--lang", "fr", "settings")
+    assert run.returncode == 2 and "zh、en" in run.stderr
+
+
+def _puhui(*args: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from puhui.cli import main; main()", *args]
+    return subprocess.run(command, env={"PYTHONPATH": str(ROOT / "src")}, capture_output=True, text=True, check=False)
+
+
 def test_the_wheel_holds_code_texts_and_packs(tmp_path: Path) -> None:
     """Built, unpacked elsewhere, and asked for its packs: what the checkout finds, the wheel finds."""
     if not os.environ.get("PUHUI_CI"):

@@ -22,7 +22,7 @@ def command(
     on: Annotated[list[str] | None, typer.Option("--on", help="另外要检查的日期，如 2026-01-01 / further days")] = None,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON / machine-readable")] = False,
 ) -> None:
-    """检查服务包：读、编译、把每个例子和边界例子在三种算法里各算一遍，核对数表和缺口。"""
+    """检查服务包：读、编译、把每个例子和边界例子在三种算法里各算一遍，核对数表和缺口。 / the gate over packs."""
     from puhui.catalogue.check import Report, check
     from puhui.packs import find_packs
 

@@ -10,7 +10,8 @@ import typer
 from puhui import __version__, config, lang
 from puhui.cli import answers, demo, regions, report, snapshot
 from puhui.cli import check as gate
-from puhui.errors import PuhuiError
+from puhui.errors import PuhuiError, fail
+from puhui.lang import _
 
 app = typer.Typer(
     name="puhui",
@@ -21,16 +22,21 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"puhui {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     language: Annotated[str, typer.Option("--lang", help="zh 或 en；默认看 PUHUI_LANG / language of what people read")] = "",
-    version: Annotated[bool, typer.Option("--version", help="版本 / version", is_eager=True)] = False,
+    _asked: Annotated[bool, typer.Option("--version", help="版本 / version", callback=_version, is_eager=True)] = False,
 ) -> None:
     """Options that stand before the command."""
+    if language and language not in report.LANGUAGES:
+        raise fail("bad-language", _("没有“{lang}”这种语言", lang=language), _("可用：{all}", all="、".join(report.LANGUAGES)))
     lang.use(language or None)
-    if version:
-        typer.echo(f"puhui {__version__}")
-        raise typer.Exit
 
 
 app.command("regions")(regions.command)
@@ -69,5 +75,5 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)
     except KeyboardInterrupt:
-        sys.stderr.write(lang._("已中断；同样的命令会接着做") + "\n")
+        sys.stderr.write(_("已中断；同样的命令会接着做") + "\n")
         sys.exit(130)

@@ -27,7 +27,7 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="输出 JSON / machine-readable")] = False,
     packs: Annotated[list[Path] | None, typer.Option("--packs", help="另外的服务包目录 / further pack folders")] = None,
 ) -> None:
-    """某一天的行政区划；给出代码或名称，则说明它在哪里、当日是否有效、后来变成了什么。"""
+    """某一天的行政区划；给出代码或名称，则说明它在哪里、当日是否有效、后来变成了什么。 / districts of a day."""
     from puhui.packs import find_packs
     from puhui.regions import load
 

@@ -93,6 +93,7 @@ def _built(made: BuildReport) -> str:
     rows = [(source.file, source.register, *map(str, _counts(source.as_json()))) for source in made.sources]
     lines = [_table(header, rows), ""]
     lines += [_("计算的事实 {name} 有 {n} 个值超出声明的范围，记为不知道", name=name, n=n) for name, n in made.outside_range.items()]
+    lines += [_("{file} 只有表头，没有一行资料", file=source.file) for source in made.sources if not source.as_json()["read"]]
     lines += [
         _("{file} 里没有用到的表头：{all}", file=source.file, all="、".join(source.unused)) for source in made.sources if source.unused
     ]

@@ -11,6 +11,7 @@ Columns that the mapping leaves out are found by themselves: a header that equal
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,9 @@ from puhui.errors import Problem, PuhuiError, Where, nearest
 from puhui.lang import _
 from puhui.packs import Section, read_yaml
 from puhui.registers.declared import Register, Registers
-from puhui.registers.readers import header_text
+from puhui.registers.readers import HEADER_WITHIN, header_text
+
+_LIKE_DATA = re.compile(r"\d{7}|\d{4}[-/.年]\d{1,2}[-/.月]\d")  # a number or a day of somebody, no header
 
 
 @dataclass(frozen=True)
@@ -136,11 +139,21 @@ def match_headers(entry: Entry, register: Register, header: list[str]) -> tuple[
             found[column.name] = hits[0]
         elif said is not None or (column.required and column.name not in entry.defaults):
             wanted = said if said is not None else column.say
-            near = nearest(header_text(wanted), [text for text in header if text])
-            listed = "、".join(text for text in header if text)
-            remedy = _("是不是“{near}”？在 columns 里写上", near=near) if near else _("名册的表头：{all}", all=listed)
+            remedy = _which_header(wanted, header)
             problems.append(Problem(where, "header-missing", _("{file} 没有表头“{header}”", file=entry.file, header=wanted), remedy))
     if problems:
         raise PuhuiError(problems)
     unused = [text for index, text in enumerate(header) if text and index not in found.values()]
     return found, unused
+
+
+def _which_header(wanted: str, header: list[str]) -> str:
+    """What to try where a header is missing. A line of data that was taken for the header is never repeated: it may name people."""
+    if any(_LIKE_DATA.search(text) for text in header):
+        return _("前 {n} 行里没有认得的表头，只有资料；在资料上面加一行表头", n=HEADER_WITHIN)
+    near = nearest(header_text(wanted), [text for text in header if text])
+    return (
+        _("是不是“{near}”？在 columns 里写上", near=near)
+        if near
+        else _("名册的表头：{all}", all="、".join(text for text in header if text))
+    )

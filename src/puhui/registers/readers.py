@@ -150,6 +150,13 @@ def encoding_of(path: Path) -> str:
 
 
 def _csv_lines(path: Path, wanted: set[str]) -> Lines:
+    from puhui.registers.workbook import OLD_FORMAT, PACKED
+
+    with path.open("rb") as stream:
+        first = stream.read(8)
+    for mark, suffix in ((PACKED, ".xlsx"), (OLD_FORMAT, ".xls")):
+        if first.startswith(mark):
+            raise fail("bad-extension", _("内容是工作簿，扩展名却不是"), _("把扩展名改成 {suffix}", suffix=suffix), Where(str(path)))
     encoding = encoding_of(path)
     try:
         with path.open(encoding=encoding, newline="") as stream:
@@ -187,11 +194,23 @@ def _read_csv(path: Path, encoding: str, delimiter: str) -> Lines:
         except csv.Error as error:
             where = Where(str(path), before + 1)
             raise fail(
-                "bad-csv", _("CSV 写法有误：{what}", what=str(error)), _("检查这一行起的引号；含逗号的文字要加引号"), where
+                "bad-csv", _("CSV 写法有误：{what}", what=_said(error)), _("检查这一行起的引号；含逗号的文字要加引号"), where
             ) from None
         except UnicodeError:
             where = Where(str(path), before + 1)
             raise fail("bad-encoding", _("文件编码认不出来"), _("用 Excel 或记事本另存为 UTF-8 的 CSV"), where) from None
+
+
+def _said(error: csv.Error) -> str:
+    """What the reader of CSV found, in the language of people."""
+    text = str(error)
+    if "end of data" in text:
+        return _("引号没有结束")
+    if "expected after" in text:
+        return _("结束的引号后面还有别的字")
+    if "field limit" in text:
+        return _("一格里的字太多，多半是引号没有结束")
+    return text
 
 
 def _parquet(path: Path) -> Roster:

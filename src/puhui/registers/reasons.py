@@ -53,7 +53,9 @@ def sentences() -> dict[str, Callable[[str, str], Sentence]]:
         "out-of-range": lambda say, hint: Sentence(
             _("“{say}”超出可能的范围（{hint}）", say=say, hint=hint), _("对照原件改正，检查单位（元、万元）")
         ),
-        "bad-region": lambda say, hint: Sentence(_("“{say}”不是 6、9 或 12 位区划代码", say=say), _("写统计用区划代码，文本格式")),
+        "bad-region": lambda say, hint: Sentence(
+            _("“{say}”不是 6、9 或 12 位区划代码", say=say), _("写统计用区划代码，文本格式；代码用 puhui regions 名称 查")
+        ),
         "unknown-region": lambda say, hint: Sentence(
             _("“{say}”写的区划代码不存在", say=say), _("是不是 {near}？", near=hint) if hint else _("对照当年的区划代码改正")
         ),

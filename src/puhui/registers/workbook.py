@@ -26,6 +26,8 @@ SECONDS = 600
 ENTRIES = 5_000
 UNPACKED = 1_500_000_000
 FILE_SIZE = 300_000_000
+PACKED = b"PK\x03\x04"  # how xlsx, xlsm, xlsb and ods begin
+OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")  # how xls begins
 
 Lines = Iterator[tuple[int, list[str]]]
 
@@ -75,7 +77,16 @@ def check_directory(path: Path) -> None:
 
 
 def _broken(path: Path) -> PuhuiError:
-    return fail("bad-workbook", _("读不了这个工作簿"), _("用 Excel 打开后另存为 xlsx，或导出为 CSV"), Where(str(path)))
+    what, remedy = _("读不了这个工作簿"), _("用 Excel 打开后另存为 xlsx，或导出为 CSV")
+    with path.open("rb") as stream:
+        start = stream.read(64)
+    if not start:
+        what, remedy = _("文件里没有内容"), _("换成有表头和数据的文件")
+    elif start.startswith(OLD_FORMAT):  # a packed workbook with a password lies in the old format's container
+        what, remedy = _("读不了这个工作簿：它有密码，或者是旧格式"), _("用 Excel 打开，去掉密码，另存为 xlsx")
+    elif not start.startswith(PACKED) and b"\x00" not in start and not start.lstrip().startswith(b"<"):
+        what, remedy = _("读不了这个工作簿：它的内容是文字，不是工作簿"), _("把扩展名改成 .csv")
+    return fail("bad-workbook", what, remedy, Where(str(path)))
 
 
 def _child(path: Path, sheet: str) -> Iterator[str]:

@@ -43,6 +43,11 @@ def test_build_prints_every_roster_and_where_the_lists_are(mapping: Path) -> Non
     assert "退回和待核实的清单：" in result.output
 
 
+def test_a_roster_without_a_row_is_named(mapping: Path) -> None:
+    (mapping.parent / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    assert "people.csv 只有表头，没有一行资料" in build(mapping).output
+
+
 def test_strict_ends_with_1_when_a_row_was_not_accepted(mapping: Path) -> None:
     assert build(mapping, "--strict").exit_code == 1
 

@@ -43,6 +43,13 @@ def test_the_same_header_twice_is_refused(office: Office) -> None:
     assert [problem.code for problem in found] == ["header-twice"]
 
 
+def test_a_line_of_data_taken_for_the_header_is_never_repeated(office: Office) -> None:
+    found = refused(office, {"people": f"{MAN},合成甲,1980-01-01\n{MAN},合成甲,1980-01-01\n"})
+    assert {problem.code for problem in found} == {"header-missing"}
+    said = "\n".join(map(str, found))
+    assert "加一行表头" in said and MAN not in said and "合成甲" not in said
+
+
 def test_an_unknown_register_names_the_nearest(office: Office) -> None:
     found = refused(office, {"peple": people(person())})
     assert [(problem.code, problem.remedy) for problem in found] == [("register-unknown", "是不是 people？")]

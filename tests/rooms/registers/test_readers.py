@@ -54,6 +54,7 @@ def test_an_open_quote_is_refused_with_the_line_where_it_begins(tmp_path: Path) 
     with pytest.raises(PuhuiError) as caught:
         read(path)
     assert (caught.value.problems[0].code, caught.value.problems[0].where.line) == ("bad-csv", 3)
+    assert "引号没有结束" in caught.value.problems[0].what
 
 
 def test_a_quoted_line_break_does_not_shift_line_numbers(tmp_path: Path) -> None:
@@ -170,6 +171,26 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
         with pytest.raises(PuhuiError) as caught:
             read(tmp_path / name)
         assert caught.value.problems[0].code == "bad-workbook"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code", "said"),
+    [
+        ("a.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "bad-workbook", "密码"),
+        ("a.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "bad-workbook", "密码"),
+        ("a.xlsx", TEXT.encode("gbk"), "bad-workbook", ".csv"),
+        ("a.xlsx", b"PK\x03\x04 cut off", "bad-workbook", "另存"),
+        ("a.xlsx", b"", "bad-workbook", "没有内容"),
+        ("a.csv", b"PK\x03\x04 a workbook", "bad-extension", ".xlsx"),
+        ("a.csv", bytes.fromhex("d0cf11e0a1b11ae1"), "bad-extension", ".xls"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_what_it_is(tmp_path: Path, name: str, data: bytes, code: str, said: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(PuhuiError) as caught:
+        read(path)
+    assert caught.value.problems[0].code == code and said in str(caught.value.problems[0])
 
 
 def test_a_parquet_roster_is_read_as_texts(tmp_path: Path) -> None:
