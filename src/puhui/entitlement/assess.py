@@ -21,7 +21,7 @@ from puhui.catalogue import Catalogue
 from puhui.catalogue.figures import Figures
 from puhui.catalogue.model import Figure
 from puhui.catalogue.program import Compiled, Promise, compile_day
-from puhui.catalogue.tables import show
+from puhui.catalogue.tables import NATION, show
 from puhui.entitlement import bind, served
 from puhui.entitlement.results import FORMAT
 from puhui.errors import Where, fail
@@ -321,11 +321,7 @@ def _finish(
         "packs": [{"name": pack.name, "say": pack.say, "version": pack.version, "synthetic": pack.synthetic} for pack in catalogue.packs],
         "benefits": [_describe(promise, bit) for promise in compiled.promises for bit in [bits(compiled)[promise.id]]],
         "figures": _figures_used(catalogue, compiled, figures),
-        "holes": [
-            {"item": hole.item, "standard": hole.standard, "region": hole.region, "why": hole.why}
-            for hole in catalogue.holes
-            if hole.since <= compiled.day and (hole.until is None or compiled.day <= hole.until)
-        ],
+        "holes": _holes(catalogue, compiled, figures),
         "files": files,
     }
     path = work / "manifest.json"
@@ -359,6 +355,20 @@ def _describe(promise: Promise, bit: int) -> dict[str, object]:
         "visible_to": list(benefit.visible_to),
         "leads": version.leads,
     }
+
+
+def _holes(catalogue: Catalogue, compiled: Compiled, figures: Figures) -> list[dict[str, object]]:
+    """Figures that the packs know to be missing on the day, and that no other pack sets for as wide a district."""
+    wide = {(figure.standard, figure.region) for figure in figures.in_force()}
+    found: list[dict[str, object]] = []
+    for hole in catalogue.holes:
+        open_now = hole.since <= compiled.day and (hole.until is None or compiled.day <= hole.until)
+        filled = any(
+            name == f"{hole.item}.{hole.standard}" and (region in (hole.region, NATION) or region.endswith("0000")) for name, region in wide
+        )
+        if open_now and not filled:
+            found.append({"item": hole.item, "standard": hole.standard, "region": hole.region, "why": hole.why})
+    return found
 
 
 def _figures_used(catalogue: Catalogue, compiled: Compiled, figures: Figures) -> list[dict[str, object]]:

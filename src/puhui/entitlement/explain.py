@@ -19,7 +19,7 @@ from puhui.lang import _, language
 from puhui.regions import Regions, Tree
 from puhui.rules import Unit, World
 from puhui.rules.interpret import Interpreter, Read, Trace
-from puhui.rules.tree import Compare, Logic, Node
+from puhui.rules.tree import Compare, Const, Logic, Node
 from puhui.rules.types import Day, Flag, Money, Number, Percent, Place, Type, Value, Word
 from puhui.terms import yuan_text
 
@@ -51,12 +51,10 @@ class Explainer:
             if not wanted:
                 from puhui.errors import fail, nearest
 
-                near = nearest(item, [promise.version.item for promise in promises]) or "—"
-                raise fail(
-                    "item-unknown",
-                    _("没有给{kind}的事项“{item}”", kind=self.schema.kinds[unit.kind], item=item),
-                    _("是不是 {near}？", near=near),
-                )
+                items = sorted({promise.version.item for promise in promises})
+                near = nearest(item, items)
+                what = _("没有给{kind}的事项“{item}”", kind=self.schema.kinds[unit.kind], item=item)
+                raise fail("item-unknown", what, _("是不是 {near}？", near=near) if near else _("可用：{all}", all="、".join(items)))
             promises = wanted
         return [self._benefit(promise, unit) for promise in promises]
 
@@ -225,9 +223,15 @@ class Explainer:
     def _distance(self, node: Node, unit: Unit) -> str:
         """How far a comparison is from its threshold, both sides being known."""
         if isinstance(node, Logic):
-            return "；".join(text for part in node.parts if (text := self._distance(part, unit)))
+            return "；".join(dict.fromkeys(text for part in node.parts if (text := self._distance(part, unit))))
         if not isinstance(node, Compare) or node.right is None or not isinstance(node.left.type, (Money, Number, Day, Percent)):
             return ""
+        if any(
+            isinstance(side.type, Number) and side.type.high - side.type.low <= 1
+            for side in (node.left, node.right)
+            if not isinstance(side, Const)
+        ):
+            return ""  # a figure that says yes or no has no distance
         plain = Interpreter(self.compiled.program, self.world)
         left, right = plain.node(node.left, unit, None), plain.node(node.right, unit, None)
         if left is None or right is None:

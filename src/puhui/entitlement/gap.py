@@ -142,7 +142,7 @@ def _counties(tree: Tree, region: str | None) -> set[int] | None:
             raise fail(
                 "region-unknown",
                 _("{day} 没有“{name}”这个地区", day=tree.day, name=region),
-                _("是不是 {near}？用 puhui regions 查", near=near or "—"),
+                _("是不是 {near}？用 puhui regions 查", near=near) if near else _("用 puhui regions 查这一天有哪些地区"),
             )
     if len(code) > 9:
         raise fail("region-too-fine", _("只统计到乡镇（街道）"), _("去掉后三位，写 {town}", town=code[:9]))
@@ -164,12 +164,10 @@ def lines(
     if limit is not None and limit < 0:
         raise fail("bad-limit", _("行数不能是 {n}", n=limit), _("写 0 或更大的数；0 为全部"))
     if kind and kind not in KINDS:
-        from puhui.errors import nearest
-
         raise fail(
             "gap-kind",
             _("没有“{kind}”这类缺口", kind=kind),
-            _("是不是 {near}？可用：{all}", near=nearest(kind, KINDS) or "—", all="、".join(KINDS)),
+            _("可用：{all}", all="、".join(KINDS)),
         )
     where = ["TRUE"]
     hidden = [row.id for row in result.benefits if "office" not in row.visible_to]

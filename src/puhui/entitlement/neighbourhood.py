@@ -35,8 +35,9 @@ class Neighbourhood:
         if kind not in self.schema.kinds:
             from puhui.errors import nearest
 
-            near = nearest(kind, self.schema.kinds) or "—"
-            raise fail("kind-unknown", _("没有“{kind}”这种对象", kind=kind), _("是不是 {near}？写作 person:编号、family:编号", near=near))
+            near = nearest(kind, self.schema.kinds)
+            remedy = _("是不是 {near}？写作 person:编号、family:编号", near=near) if near else _("如 family:123；编号见 puhui gap 的清单")
+            raise fail("kind-unknown", _("没有“{kind}”这种对象", kind=kind), remedy)
         rows = self._rows(kind, f"unit = {int(number)}") if 0 <= number <= INT64 else []
         if not rows:
             shown = "…" if len(str(number)) in (15, 18) else number  # it may be somebody's ID number

@@ -104,7 +104,8 @@ class Result:
             return found[0]
         near = nearest(name, [row.id for row in self.benefits])
         every = "、".join(row.id for row in self.benefits)
-        raise fail("benefit-unknown", _("没有待遇“{name}”", name=name), _("是不是 {near}？可用：{all}", near=near or "—", all=every))
+        remedy = _("是不是 {near}？可用：{all}", near=near, all=every) if near else _("可用：{all}", all=every)
+        raise fail("benefit-unknown", _("没有待遇“{name}”", name=name), remedy)
 
     def connect(self) -> Any:
         """A connection with the views counts, reasons, gap and answers; benefits by name."""
