@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -25,6 +26,7 @@ EVERYTHING = [
     "Ref of owner", "Ref of element",
 ]
 # fmt: on
+USED: Counter[str] = Counter()  # over all shards
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -63,5 +65,10 @@ def test_every_engine_says_what_the_interpreter_says(shard: int, capsys: pytest.
     assert tally.accepted > 0.3 * (tally.accepted + tally.refused)
     assert tally.known > 0.15 * tally.cells
     assert tally.answers["True"] > 50 and tally.answers["False"] > 50
-    if WANTED >= 100_000:
-        assert not [part for part in EVERYTHING if not tally.used[part]]
+    USED.update(tally.used)
+
+
+if WANTED >= 100_000:  # programs are new each time: a rare construct may be missing in one shard, not in all
+
+    def test_every_construct_was_used() -> None:
+        assert not [part for part in EVERYTHING if not USED[part]]
