@@ -143,6 +143,7 @@ def gap(
             dump(
                 {
                     "synthetic": opened.synthetic,
+                    "what_if": opened.manifest["what_if"],
                     "result": opened.digest,
                     "counts": [_row(row) for row in rows],
                     "lines": units,
@@ -177,6 +178,8 @@ def percent(part: tuple[int, int], up: bool = False) -> str:
 
 def coverage_text(result: Result, rows: list[Coverage]) -> str:
     """The counts as a table of text, amounts in yuan."""
+    import io
+
     from rich.console import Console
     from rich.table import Table
 
@@ -198,7 +201,6 @@ def coverage_text(result: Result, rows: list[Coverage]) -> str:
     names = {entry.id: entry for entry in result.benefits}
     for row in rows:
         entry = names[row.benefit]
-        title = entry.name
         counts = (
             row.due,
             row.served,
@@ -208,8 +210,8 @@ def coverage_text(result: Result, rows: list[Coverage]) -> str:
             row.unknown + row.unknown_served,
             row.no_longer_due + row.served_not_due,
         )
-        table.add_row(title, row.name, *map(str, counts), percent(row.at_least), percent(row.at_most, up=True))
-    console = Console(width=150, highlight=False, record=True, file=open_null())
+        table.add_row(entry.name, row.name, *map(str, counts), percent(row.at_least), percent(row.at_most, up=True))
+    console = Console(width=150, highlight=False, record=True, file=io.StringIO())
     console.print(table)
     return console.export_text().rstrip()
 
@@ -222,10 +224,3 @@ def labels(result: Result) -> list[str]:
     if result.manifest.get("provisional"):
         marks.append(_("假设分析：用了未与原文核对的标准"))
     return marks
-
-
-def open_null() -> Any:
-    """Somewhere to print to while the text is being recorded."""
-    import io
-
-    return io.StringIO()
