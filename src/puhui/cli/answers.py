@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from puhui.cli.context import Context, day, made_with
-from puhui.cli.output import dump, emit, progress
+from puhui.cli.output import dump, emit, progress, table_text
 from puhui.errors import fail
 from puhui.lang import _
 
@@ -178,9 +178,6 @@ def percent(part: tuple[int, int], up: bool = False) -> str:
 
 def coverage_text(result: Result, rows: list[Coverage]) -> str:
     """The counts as a table of text, amounts in yuan."""
-    import io
-
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(title=" · ".join(labels(result)) or None, caption=_("事实截至 {day}", day=result.facts_on))
@@ -211,9 +208,7 @@ def coverage_text(result: Result, rows: list[Coverage]) -> str:
             row.no_longer_due + row.served_not_due,
         )
         table.add_row(entry.name, row.name, *map(str, counts), percent(row.at_least), percent(row.at_most, up=True))
-    console = Console(width=150, highlight=False, record=True, file=io.StringIO())
-    console.print(table)
-    return console.export_text().rstrip()
+    return table_text(table, 150)
 
 
 def labels(result: Result) -> list[str]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from puhui.cli.context import Context
-from puhui.cli.output import emit, progress
+from puhui.cli.output import emit, progress, table_text
 from puhui.errors import Where, fail
 from puhui.lang import _
 
@@ -200,10 +200,8 @@ def _as_json(checked: Checked) -> dict[str, Any]:
 
 def _table(checked: Checked) -> str:
     """Planted and found, by benefit and what became of it."""
-    from rich.console import Console
     from rich.table import Table
 
-    from puhui.cli.answers import open_null
     from puhui.entitlement.gap import status_word
 
     table = Table(title=_("合成数据 synthetic"))
@@ -211,9 +209,7 @@ def _table(checked: Checked) -> str:
         table.add_column(head)
     for (benefit, fate), (planted, found) in checked.table.items():
         table.add_row(benefit, status_word(fate), str(planted), str(found))
-    console = Console(width=130, highlight=False, record=True, file=open_null())
-    console.print(table)
-    return console.export_text().rstrip()
+    return table_text(table, 130)
 
 
 def _verdict(checked: Checked) -> str:

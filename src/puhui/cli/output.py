@@ -6,9 +6,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 def dump(data: Any) -> str:
@@ -18,6 +21,17 @@ def dump(data: Any) -> str:
 
 def emit(data: Any, as_json: bool, text: Callable[[], str]) -> None:
     typer.echo(dump(data) if as_json else text())
+
+
+def table_text(table: Table, width: int) -> str:
+    """A table as plain text."""
+    import io
+
+    from rich.console import Console
+
+    console = Console(width=width, highlight=False, record=True, file=io.StringIO())
+    console.print(table)
+    return console.export_text().rstrip()
 
 
 @contextmanager
