@@ -15,7 +15,7 @@ from puhui.catalogue.units import Given
 from puhui.catalogue.within import inside
 from puhui.regions import Tree
 from puhui.registers.declared import FactDefinition
-from puhui.registers.world import check_facts, fact_id, row_kind
+from puhui.registers.world import check_facts, fact_id, kin_kind, row_kind
 from puhui.rules import Program, Schema, Unit, World
 from puhui.rules.interpret import Interpreter
 from puhui.rules.tree import OWN, Aggregate, FactOf, walk
@@ -36,6 +36,7 @@ class Assembler:
         made = {given.id: Unit(given.kind, given.id, self._facts(given, schema)) for given in stated}
         _link(stated, made, schema)
         rows = {id: row for given in stated for id, row in self._rows(given, made[given.id], schema).items()}
+        rows |= {id: one for given in stated for id, one in _relatives(given, made).items()}
         self._collections({**made, **rows}, schema)
         for entries, program in self.stages:
             self._compute(entries, program, stated, made, on)
@@ -104,6 +105,16 @@ class Assembler:
                     value = interpreter.value(fact_id(entry), unit)
                     kind = self.schema.facts[entry.kind, entry.name].type
                     unit.facts[entry.name] = value if value is not None and holds(kind, value) else None
+
+
+def _relatives(given: Given, made: dict[str, Unit]) -> dict[str, Unit]:
+    """A relative is a person seen from another: the same facts, in the collection of the one who has him."""
+    found: dict[str, Unit] = {}
+    for name, ids in given.kin.items():
+        for index, id in enumerate(ids):
+            key = f"{given.id}/{name}/{index}"
+            found[key] = Unit(kin_kind(name), key, made[id].facts if id in made else {}, {given.kind: made[given.id]})
+    return found
 
 
 def _reads(entry: FactDefinition, program: Program) -> frozenset[str]:

@@ -16,7 +16,7 @@ Key = tuple[str, str, str]  # benefit, condition, its words: a condition that a 
 
 
 def answers(promises: Iterable[Promise], examples: Iterable[Example]) -> list[Problem]:
-    """Every benefit has an example for yes, for no and for not known; every version of it has one at all."""
+    """Every benefit has an example for yes, for no and for not known (and for not applicable, where it may be so); every version of it has one at all."""
     said: dict[str, set[str]] = {}
     shown: set[tuple[str, str]] = set()
     dated = [(expected, example) for example in examples for expected in example.expect]
@@ -30,7 +30,8 @@ def answers(promises: Iterable[Promise], examples: Iterable[Example]) -> list[Pr
             for expected, example in dated
             if expected.benefit == promise.id and promise.version.in_force(example.law)
         }
-        lacking = [answer for answer in ANSWERS if answer not in said.get(promise.id, set())]
+        wanted = [answer for answer in ANSWERS if answer != "not applicable" or promise.applies]
+        lacking = [answer for answer in wanted if answer not in said.get(promise.id, set())]
         if lacking and promise.id not in told:
             told.add(promise.id)
             what = _("待遇“{benefit}”缺少答案是 {all} 的例子", benefit=promise.id, all="、".join(lacking))

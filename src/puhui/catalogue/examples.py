@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from puhui.catalogue.model import Catalogue, Figure, StandardDeclaration
+from puhui.catalogue.model import Benefit, Catalogue, Figure, StandardDeclaration
 from puhui.catalogue.program import world
 from puhui.catalogue.tables import NATION, declarations, figure_value
 from puhui.catalogue.units import Given, UnitReader, check_links
@@ -19,19 +19,27 @@ from puhui.regions import Regions
 from puhui.rules import Schema
 from puhui.terms import RegionCode, fen
 
-ANSWERS = ("yes", "no", "not known")
+ANSWERS = ("yes", "no", "not known", "not applicable")
 PACK = "example"  # the name under which an example's own figures run
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What an example says of one unit and benefit. `amount`: a value, None for not known; `weighed`: whether it says one."""
+    """What an example says of one unit and benefit. `amount`: a value, None for not known; `weighed`: whether it says one.
+
+    `office`: the code of a district in which the place that owes lies. `because`: the conditions that are not met or
+    not known. `occasions`: those that are due by now. `order`: the place in the order of need.
+    """
 
     unit: str
     benefit: str
     answer: str
     amount: int | None = None
     weighed: bool = False
+    office: str = ""
+    because: tuple[str, ...] | None = None
+    occasions: tuple[str, ...] | None = None
+    order: int | None = None
     where: Where = field(default=Where(), compare=False)
 
 
@@ -161,7 +169,8 @@ class _Reader:
                     _("是不是 {near}？", near=near) if near else _("在 units 里写上它"),
                 )
                 continue
-            if isinstance(section.data[name], str):  # an item of one benefit: the answer stands alone
+            alone = isinstance(section.data[name], dict) and "answer" in section.data[name]
+            if alone or isinstance(section.data[name], str):  # an item of one benefit: the answer stands alone
                 found += self._answer(section, name, unit, self.item, law)
                 continue
             part = section.section(name)
@@ -199,24 +208,57 @@ class _Reader:
         where = section.where(key)
         if isinstance(section.data[key], str):
             answer = section.choice(key, ANSWERS)
-            return [Expected(unit.id, full, answer, where=where)]
+            return [self._applicable(section, key, Expected(unit.id, full, answer, where=where), benefit)]
         part = section.section(key)
         if part is None:
             return []
         answer = part.choice("answer", ANSWERS)
-        weighed = "amount" in part
-        amount = self._amount(part, benefit.amount is not None and benefit.amount.quantity, benefit.amount is not None) if weighed else None
+        key_of = "quantity" if "quantity" in part else "amount"
+        weighed = key_of in part
+        quantity = benefit.amount is not None and benefit.amount.quantity
+        amount = self._amount(part, key_of, quantity, benefit.amount is not None) if weighed else None
+        expected = Expected(
+            unit.id,
+            full,
+            answer,
+            amount,
+            weighed,
+            office=part.text("office", ""),
+            because=self._ids(part, "because", [condition.id for condition in benefit.conditions]),
+            occasions=self._ids(part, "occasions", [one.id for one in benefit.schedule.occasions] if benefit.schedule else []),
+            order=part.number("order", None),
+            where=where,
+        )
         part.done()
-        return [Expected(unit.id, full, answer, amount, weighed, where)]
+        return [self._applicable(section, key, expected, benefit)]
+
+    @staticmethod
+    def _ids(part: Section, key: str, among: list[str]) -> tuple[str, ...] | None:
+        if key not in part:
+            return None
+        found = tuple(part.texts(key))
+        for name in found:
+            if name not in among:
+                near = nearest(name, among)
+                remedy = _("是不是 {near}？", near=near) if near else _("可用：{all}", all="、".join(among) or "—")
+                part.problem(key, "name-unknown", _("“{key}”里没有“{name}”可用", key=key, name=name), remedy)
+        return tuple(sorted(found))
+
+    @staticmethod
+    def _applicable(section: Section, key: str, expected: Expected, benefit: Benefit) -> Expected:
+        if expected.answer == "not applicable" and not any(condition.applies for condition in benefit.conditions):
+            what = _("“{name}”没有声明什么时候不适用", name=benefit.id)
+            section.problem(key, "applies-none", what, _("在事项里写 applies，或把答案写成 no"))
+        return expected
 
     def _every(self) -> set[str]:
         return {benefit.id for item in self.catalogue.items.values() for version in item.versions for benefit in version.benefits}
 
     @staticmethod
-    def _amount(part: Section, quantity: bool, priced: bool) -> int | None:
-        value = part.scalar("amount")
+    def _amount(part: Section, key: str, quantity: bool, priced: bool) -> int | None:
+        value = part.scalar(key)
         if not priced:
-            part.problem("amount", "amount-none", _("这项待遇没有声明金额或数量"), _("在事项里写 amount 或 quantity，或去掉这一项"))
+            part.problem(key, "amount-none", _("这项待遇没有声明金额或数量"), _("在事项里写 amount 或 quantity，或去掉这一项"))
             return None
         if value == "not known":
             return None
@@ -228,7 +270,7 @@ class _Reader:
             return fen(value)
         except ValueError:
             remedy = _("数量写整数") if quantity else _('金额写带引号的元，如 "0.01"')
-            part.problem("amount", "bad-amount", _("“{name}”不能是 {value}", name="amount", value=value), remedy)
+            part.problem(key, "bad-amount", _("“{name}”不能是 {value}", name=key, value=value), remedy)
             return None
 
     # -- invented figures ----------------------------------------------------------------------------------
@@ -266,4 +308,6 @@ class _Reader:
         if len(self.problems) > before or value is None:
             return None
         start = date(1900, 1, 1)
-        return Figure(declared.full, region, keys, start, None, value, "", "", "", "invented", "", "", "", PACK, row.where())
+        return Figure(
+            declared.full, region, keys, start, None, value, "", "", "", "invented", "", "", "", PACK, row.where(), declared.unit == "date"
+        )

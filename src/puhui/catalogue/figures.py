@@ -61,7 +61,9 @@ class Figures:
     def value(self, standard: str, place: int, keys: tuple[str, ...] = ()) -> Value:
         """As rules read it."""
         found = self.find(standard, place, keys)
-        return None if found is None else found.figure.value
+        if found is None:
+            return None
+        return date.fromordinal(found.figure.value) if found.figure.is_day else found.figure.value
 
     def in_force(self) -> list[Figure]:
         """Every figure of the day, in order."""

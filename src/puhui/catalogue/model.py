@@ -12,6 +12,8 @@ from puhui.packs import Pack
 from puhui.registers import Registers
 from puhui.rules import Source, Standard
 
+PLACE = "place_that_owes"  # the name under which a rule for `at` is read
+
 
 @dataclass(frozen=True)
 class Basis:
@@ -25,7 +27,8 @@ class Basis:
 @dataclass(frozen=True)
 class Condition:
     """One named condition in the words that a resident reads. `excluding`: it must not hold. `choice`: it says that
-    another benefit of a choice takes this one's place."""
+    another benefit of a choice takes this one's place. `applies`: where it does not hold the question itself does not
+    arise (不适用). `until`: the last day of its clause; afterwards nobody knows."""
 
     id: str
     say: str
@@ -35,6 +38,8 @@ class Condition:
     bring: str = ""
     may_waive: bool = False
     choice: bool = False
+    applies: bool = False
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,45 @@ class Amount:
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """One visit or dose of a schedule 应服务的一次: due from `first`, to be done by `last` (days or months after day 0)."""
+
+    id: str
+    say: str
+    months: bool
+    first: int
+    last: int
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The occasions of a benefit, counted from a day of the unit's own."""
+
+    start: Source
+    occasions: tuple[Occasion, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order of need 轮候次序 in place of a refusal: larger goes first."""
+
+    say: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class PlaceRule:
+    """`at` with a condition: `then` where it holds (by the figures of that place), else `otherwise`."""
+
+    source: Source
+    then: str
+    otherwise: str
+
+
+@dataclass(frozen=True)
 class Served:
-    """What counts as served. `by`: award, record, fact or quantity.
+    """What counts as served. `by`: award, record, fact, quantity or occasions.
 
     record: `count` records within the window (the last month or year that has closed, `window_months`, or ever),
     or `amount` in it. A window closes `late_days` after its end; before that nothing is missed, the record may
@@ -83,6 +125,9 @@ class Benefit:
     amount: Amount | None = None
     within: tuple[str, ...] = ()
     visible_to: tuple[str, ...] = ()
+    schedule: Schedule | None = None
+    order: Order | None = None
+    place_rule: PlaceRule | None = None
     where: Where = field(default=Where(), compare=False)
 
 
@@ -125,9 +170,14 @@ class Version:
     number: int | None
     file: str
     pack: str
+    place_rule: PlaceRule | None = None
+    lapses: bool = False  # its own last day passes without a successor: from then on nobody knows
 
     def in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
+
+    def lapsed(self, day: date) -> bool:
+        return self.lapses and self.until is not None and day > self.until
 
 
 @dataclass(frozen=True)
@@ -149,6 +199,7 @@ class Figure:
     note: str
     pack: str
     where: Where = field(default=Where(), compare=False)
+    is_day: bool = False  # `value` is the ordinal of a date
 
     def in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
@@ -237,8 +288,12 @@ class Catalogue:
     files_read: set[Path]
 
     def in_force(self, day: date) -> list[Version]:
-        """The versions of a day, by name."""
-        return [version for item in self.items.values() for version in item.versions if version.in_force(day)]
+        """The versions of a day, by name; a lapsed one too, since its promise is then not known, not gone."""
+        found: list[Version] = []
+        for item in self.items.values():
+            begun = [version for version in item.versions if version.since <= day]
+            found += [version for version in begun if version.in_force(day) or (version.lapsed(day) and version is begun[-1])]
+        return found
 
     def benefits(self, day: date) -> Iterator[tuple[Version, Benefit]]:
         for version in self.in_force(day):

@@ -6,16 +6,16 @@ quantity where the answer is yes, `served.<benefit>` what a register shows, `<it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from puhui.catalogue.model import Benefit, Catalogue, Choice, Condition, Version
+from puhui.catalogue.model import PLACE, Benefit, Catalogue, Choice, Condition, Occasion, PlaceRule, Schedule, Served, Version
 from puhui.errors import Problem, PuhuiError, Where, nearest
 from puhui.lang import _
-from puhui.registers.world import check_facts
+from puhui.registers.world import check_facts, with_kin
 from puhui.rules import Checker, Fact, Program, Schema, Scope, Source
-from puhui.rules.tree import OWN, Call, Compare, Const, FactOf, Logic, Node, Not, Ref
+from puhui.rules.tree import OWN, Arith, Call, Compare, Const, FactOf, Logic, Node, Not, Ref
 from puhui.rules.types import INT64, Day, Flag, Money, Number, Place
 
 
@@ -30,6 +30,13 @@ class Promise:
     served: str | None
     start: str | None = None
     end: str | None = None
+    occasions: tuple[tuple[str, Occasion], ...] = ()
+    order: str | None = None
+
+    @property
+    def applies(self) -> str | None:
+        """The definition that says whether the question arises at all (不适用 where it is no)."""
+        return next((name for name, condition in self.parts if condition.applies), None)
 
     @property
     def id(self) -> str:
@@ -58,9 +65,10 @@ class Compiled:
         names = {
             name
             for promise in self.promises
-            for name in (promise.answer, promise.place, promise.amount, promise.served, promise.start, promise.end)
+            for name in (promise.answer, promise.place, promise.amount, promise.served, promise.start, promise.end, promise.order)
             if name
         }
+        names |= {name for promise in self.promises for name, _occasion in promise.occasions}
         return sorted(names | {name for promise in self.promises for name, _condition in promise.parts})
 
 
@@ -76,9 +84,12 @@ def compile_versions(catalogue: Catalogue, versions: list[Version], day: date) -
     promises: list[Promise] = []
     chosen = _choices(catalogue, versions)
     for version in versions:
+        if version.lapsed(day):
+            promises += [_lapsed(checker, version, benefit) for benefit in version.benefits]
+            continue
         scope = _item(checker, version, problems)
         for benefit in version.benefits:
-            promises.append(_benefit(checker, version, benefit, scope, chosen.get(benefit.id, []), problems))
+            promises.append(_benefit(checker, version, benefit, scope, chosen.get(benefit.id, []), problems, day))
     for promise in promises:
         _at(checker.schema, promise.benefit, problems)
     try:
@@ -107,13 +118,15 @@ def world(catalogue: Catalogue, versions: list[Version]) -> Schema:
                 schema.add_fact(Fact(benefit.serves, f"within.{benefit.id}", Flag(), _("在实施地区内")))
         for standard in version.standards:
             schema.add_standard(standard.rule)
-    return schema
+    return with_kin(schema, catalogue.registers)
 
 
 def _item(checker: Checker, version: Version, problems: list[Problem]) -> Scope:
     """The item's own names: its figures, its lets, who counts."""
     names = {(version.serves, name): f"{version.item}/let/{name}" for name, _text in version.lets}
     standards = {standard.name: standard.full for standard in version.standards}
+    if version.place_rule is not None:
+        names[version.serves, PLACE] = _place(checker, f"{version.item}/at", version.serves, version.place_rule, names, standards)
     counted: dict[str, str] = {}
     scope = Scope(names, standards, version.at, counted)
     if version.counted is not None:
@@ -123,12 +136,40 @@ def _item(checker: Checker, version: Version, problems: list[Problem]) -> Scope:
             problems.append(Problem(where, "counted-members", _("“counted”只用于有成员的对象"), _("去掉 counted，或改 serves")))
         else:
             name = f"{version.item}/counted"
-            at = version.at if (collection.of, version.at) in checker.schema.facts else f"{version.serves}.{version.at}"
+            at = version.at if _has_place(checker, collection.of, version.at, names) else f"{version.serves}.{version.at}"
             checker.declare(name, collection.of, version.counted, Scope(names, standards, at), Flag(), _("计入的成员"))
             counted["members"] = name
     for name, source in version.lets:
         _let(checker, version.serves, name, names[version.serves, name], source, scope, problems)
     return scope
+
+
+def _has_place(checker: Checker, kind: str, name: str, names: Mapping[tuple[str, str], str]) -> bool:
+    return (kind, name) in checker.schema.facts or (kind, name) in names
+
+
+def _place(checker: Checker, name: str, kind: str, rule: PlaceRule, names: Mapping[tuple[str, str], str], standards: dict[str, str]) -> str:
+    """The definition of the place that owes by a rule. Figures in its condition are those of the place `then`."""
+    checker.declare(f"{name}/if", kind, rule.source, Scope(names, standards, rule.then), Flag(), _("承担地的条件"))
+    text = Source(f"if_(place_rule, {rule.then}, {rule.otherwise})", lambda offset, length: rule.source.locate(0, 1))
+    checker.declare(name, kind, text, Scope({(kind, "place_rule"): f"{name}/if"}), Place(), _("承担地"))
+    return name
+
+
+def _lapsed(checker: Checker, version: Version, benefit: Benefit) -> Promise:
+    """A promise whose text has run out without a successor: nobody knows what holds now, so every answer is not known."""
+    condition = Condition("lapsed", _("这一版本的有效期到 {until} 为止，没有见到后续文件", until=version.until), Source(""))
+    name = f"due.{benefit.id}/lapsed"
+    checker.build(name, benefit.serves, lambda known: Call(Flag(), "known_if", (Const(Flag(), False), Const(Flag(), True))), condition.say)
+    checker.build(f"due.{benefit.id}", benefit.serves, lambda known: reference(known, name), benefit.name)
+    rule = benefit.place_rule or (version.place_rule if benefit.at == PLACE else None)
+    places = [fact.name for fact in checker.schema.facts_of(benefit.serves) if isinstance(fact.type, Place)]
+    at = rule.otherwise if rule else benefit.at
+    if "." not in at and at not in places:
+        at = f"{version.serves}.{at}"
+    benefit = replace(benefit, at=at, amount=None, schedule=None, order=None, place_rule=None, served=Served("award"))
+    checker.declare(f"at.{benefit.id}", benefit.serves, Source(at, lambda offset, length: benefit.where), Scope(), Place(), _("承担地"))
+    return Promise(version, benefit, ((name, condition),), None, None)
 
 
 def _let(checker: Checker, kind: str, name: str, full: str, source: Source, scope: Scope, problems: list[Problem]) -> None:
@@ -138,41 +179,107 @@ def _let(checker: Checker, kind: str, name: str, full: str, source: Source, scop
     checker.declare(full, kind, source, scope, None, name)
 
 
-def _benefit(checker: Checker, version: Version, benefit: Benefit, item: Scope, choices: list[Choice], problems: list[Problem]) -> Promise:
-    own = {(benefit.serves, name): f"due.{benefit.id}/let/{name}" for name, _text in benefit.lets}
-    same = benefit.serves == version.serves
+def _benefit(
+    checker: Checker, version: Version, benefit: Benefit, item: Scope, choices: list[Choice], problems: list[Problem], day: date
+) -> Promise:
+    names = {**item.names, **{(benefit.serves, name): f"due.{benefit.id}/let/{name}" for name, _text in benefit.lets}}
     at = benefit.at
-    if not same and at == version.at and (benefit.serves, at) not in checker.schema.facts:
+    if benefit.place_rule is not None and benefit.id != version.item:
+        name = f"due.{benefit.id}/at"
+        names[benefit.serves, PLACE] = _place(checker, name, benefit.serves, benefit.place_rule, item.names, dict(item.standards))
+    if benefit.serves != version.serves and at == version.at and not _has_place(checker, benefit.serves, at, names):
         at = f"{version.serves}.{at}"
     benefit = replace(benefit, at=at)
-    scope = Scope({**item.names, **own}, item.standards, at, item.counted)
+    scope = Scope(names, item.standards, at, item.counted)
     for name, source in benefit.lets:
-        _let(checker, benefit.serves, name, own[benefit.serves, name], source, scope, problems)
+        _let(checker, benefit.serves, name, names[benefit.serves, name], source, scope, problems)
     parts = []
     for condition in benefit.conditions:
         name = f"due.{benefit.id}/{condition.id}"
-        checker.declare(name, benefit.serves, condition.source, scope, Flag(), condition.say)
+        _condition(checker, name, benefit.serves, condition, scope, day)
         parts.append((name, condition))
-    parts += _within(checker, benefit)
-    checker.declare(f"at.{benefit.id}", benefit.serves, Source(at, lambda offset, length: benefit.where), Scope(), Place(), _("承担地"))
+    parts += _within(checker, benefit, problems)
+    place = Source(at, lambda offset, length: benefit.where)
+    checker.declare(f"at.{benefit.id}", benefit.serves, place, Scope(names), Place(), _("承担地"))
     base = _answer(checker, benefit, parts, choices)
-    amount = _amount(checker, benefit, scope)
-    served = None
+    amount, served = _amount(checker, benefit, scope), None
     ends: dict[str, str] = {}
-    for end, day in (("from", benefit.served.start), ("until", benefit.served.end)):
-        if day is not None:
+    for end, day_of in (("from", benefit.served.start), ("until", benefit.served.end)):
+        if day_of is not None:
             ends[end] = f"served.{benefit.id}/{end}"
-            checker.declare(ends[end], benefit.serves, day, scope, Day(), benefit.name)
+            checker.declare(ends[end], benefit.serves, day_of, scope, Day(), benefit.name)
     if benefit.served.source is not None:
         served = f"served.{benefit.id}"
         wanted = Flag() if benefit.served.by == "fact" else Number(-INT64, INT64)
         checker.declare(served, benefit.serves, benefit.served.source, scope, wanted, benefit.name)
-    return Promise(version, benefit, (*parts, *base), amount, served, ends.get("from"), ends.get("until"))
+    occasions = _occasions(checker, benefit, benefit.schedule, scope, ends.get("from")) if benefit.schedule else ()
+    order = None
+    if benefit.order is not None:
+        order = f"due.{benefit.id}/order"
+        checker.declare(order, benefit.serves, benefit.order.source, scope, Number(-INT64, INT64), benefit.order.say)
+    amount = f"due.{benefit.id}/amount" if occasions else amount
+    return Promise(version, benefit, (*parts, *base), amount, served, ends.get("from"), ends.get("until"), occasions, order)
 
 
-def _within(checker: Checker, benefit: Benefit) -> list[tuple[str, Condition]]:
+def _condition(checker: Checker, name: str, kind: str, condition: Condition, scope: Scope, day: date) -> None:
+    """A condition; after the last day of its clause it is read and proved, and not known."""
+    if condition.until is None or day <= condition.until:
+        checker.declare(name, kind, condition.source, scope, Flag(), condition.say)
+        return
+    checker.declare(f"{name}/as_written", kind, condition.source, scope, Flag(), condition.say)
+
+    def lapsed(known: Checker) -> Node:
+        return Call(Flag(), "known_if", (Const(Flag(), False), reference(known, f"{name}/as_written")))
+
+    checker.build(name, kind, lapsed, condition.say)
+
+
+def _occasions(checker: Checker, benefit: Benefit, schedule: Schedule, scope: Scope, start: str | None) -> tuple[tuple[str, Occasion], ...]:
+    """One flag for each occasion: its window has closed, and was open after the unit came to be due. Their number is due."""
+    kind, base = benefit.serves, f"due.{benefit.id}"
+    names = {**scope.names, (kind, "day0"): f"{base}/day0"}
+    if start is not None:
+        names[kind, "held_from"] = start
+    checker.declare(f"{base}/day0", kind, schedule.start, scope, Day(), _("起算日"))
+    found: list[tuple[str, Occasion]] = []
+    for occasion in schedule.occasions:
+        name = f"{base}/occasion/{occasion.id}"
+        own = dict(names)
+        by = f"today - {benefit.served.late_days}"
+        if occasion.months:
+            text = f"months_between(day0, {by}) >= {occasion.last}" + (
+                f" and months_between(day0, held_from) < {occasion.last}" if start else ""
+            )
+        else:
+            text = f"{by} - day0 > {occasion.last}" + (f" and held_from - day0 <= {occasion.last}" if start else "")
+        if occasion.source is not None:
+            own[kind, "also"] = f"{name}/if"
+            checker.declare(f"{name}/if", kind, occasion.source, scope, Flag(), occasion.say)
+            text += " and also"
+        where = occasion.source.locate(0, 1) if occasion.source else benefit.where
+        checker.declare(name, kind, Source(text, lambda offset, length, where=where: where), Scope(own), Flag(), occasion.say)  # type: ignore[misc]
+        found.append((name, occasion))
+
+    def due(known: Checker) -> Node:
+        number = Number(0, len(found))
+        nodes: list[Node] = [
+            Call(Number(0, 1), "if_", (reference(known, name), Const(Number(1, 1), 1), Const(Number(0, 0), 0))) for name, _each in found
+        ]
+        total = nodes[0]
+        for node in nodes[1:]:
+            total = Arith(number, "+", total, node)
+        return Call(number, "when", (reference(known, f"due.{benefit.id}"), total))
+
+    checker.build(f"{base}/amount", kind, due, benefit.name)
+    return tuple(found)
+
+
+def _within(checker: Checker, benefit: Benefit, problems: list[Problem]) -> list[tuple[str, Condition]]:
     if not benefit.within:
         return []
+    if benefit.at.rpartition(".")[2] == PLACE:
+        what = _("within 不能与有条件的 at 一起用")
+        problems.append(Problem(benefit.where, "within-at", what, _("分成两项待遇，或把地区写进条件")))
     name = f"due.{benefit.id}/within"
     source = Source(f"within.{benefit.id}", lambda offset, length: benefit.where)
     checker.declare(name, benefit.serves, source, Scope(), Flag(), _("在实施地区内"))
@@ -246,7 +353,7 @@ def _any(nodes: list[Node]) -> Node:
 
 def _amount(checker: Checker, benefit: Benefit, scope: Scope) -> str | None:
     """Worth: what the expression says. Amount: the worth where the answer is yes, never below zero."""
-    if benefit.amount is None:
+    if benefit.amount is None or benefit.schedule is not None:
         return None
     wanted = Number(-INT64, INT64) if benefit.amount.quantity else Money(-INT64, INT64)
     worth, name = f"due.{benefit.id}/worth", f"due.{benefit.id}/amount"
@@ -298,8 +405,10 @@ def _choices(catalogue: Catalogue, versions: list[Version]) -> dict[str, list[Ch
 
 
 def _at(schema: Schema, benefit: Benefit, problems: list[Problem]) -> None:
-    """`at` is a place of the unit, or of what it belongs to."""
+    """`at` is a place of the unit, or of what it belongs to; a rule's places are proved with the rule."""
     owner, _dot, name = benefit.at.rpartition(".")
+    if name == PLACE:
+        return
     fact = schema.facts.get((owner or benefit.serves, name))
     linked = not owner or (benefit.serves, owner) in schema.links
     if fact is None or not isinstance(fact.type, Place) or not linked:

@@ -9,6 +9,7 @@ from pathlib import Path
 from puhui import registers as registers_room
 from puhui.catalogue import tables
 from puhui.catalogue.model import (
+    PLACE,
     Amount,
     Basis,
     Benefit,
@@ -16,7 +17,11 @@ from puhui.catalogue.model import (
     Choice,
     Condition,
     Item,
+    Occasion,
+    Order,
     Outside,
+    PlaceRule,
+    Schedule,
     Served,
     Service,
     StandardDeclaration,
@@ -29,7 +34,7 @@ from puhui.lang import _
 from puhui.packs import Pack, Section, read_yaml
 from puhui.registers import Registers
 from puhui.rules import Source, Standard
-from puhui.rules.types import Number, Type, Word
+from puhui.rules.types import Day, Number, Type, Word
 from puhui.terms import parse_day
 
 CARD = ("object", "guidance", "spending", "lead_text")
@@ -98,7 +103,8 @@ def _read_version(path: Path, pack: Pack, catalogue: Catalogue, problems: list[P
     before = len(problems)
     item = path.parent.name
     kinds = catalogue.registers.kinds
-    serves, at = section.choice("serves", kinds), section.text("at")
+    serves = section.choice("serves", kinds)
+    at, rule = _read_at(section, "")
     standards = _read_standards(section, item, catalogue.registers)
     until = section.day("until", None)
     if until is not None and until < since:
@@ -116,7 +122,7 @@ def _read_version(path: Path, pack: Pack, catalogue: Catalogue, problems: list[P
         card={key: section.text(key) for key in CARD},
         basis=_read_basis(section),
         standards=standards,
-        benefits=_read_benefits(section, item, serves, at, visible, catalogue.registers),
+        benefits=_read_benefits(section, item, (serves, at, rule), visible, catalogue.registers),
         lets=_read_lets(section),
         counted=_source(section, "counted") if "counted" in section else None,
         pays=_read_pays(section),
@@ -125,9 +131,23 @@ def _read_version(path: Path, pack: Pack, catalogue: Catalogue, problems: list[P
         number=section.number("number", None),
         file=str(path),
         pack=pack.name,
+        place_rule=rule,
+        lapses=until is not None and not section.flag("repealed", False),
     )
     section.done()
     return version if len(problems) == before else None
+
+
+def _read_at(section: Section, usual: str) -> tuple[str, PlaceRule | None]:
+    """The place that owes: the name of a fact, or one of two by a condition."""
+    if not isinstance(section.data.get("at"), dict):
+        return (section.text("at", usual) if usual else section.text("at")), None
+    part = section.section("at")
+    if part is None:
+        return usual, None
+    found = PlaceRule(_source(part, "if"), part.text("then"), part.text("else"))
+    part.done()
+    return PLACE, found
 
 
 def _read_pays(section: Section) -> dict[str, object]:
@@ -189,6 +209,9 @@ def _range(entry: Section, unit: str) -> Type:
     """The declared range, exactly converted: yuan to fen, percent to hundredths."""
     ends = entry.scalars("range")
     try:
+        if unit == "date":
+            first, last = (parse_day(str(end)) for end in ends)
+            return Day(first, last)
         exact = unit.startswith("yuan") or unit == "percent"  # such ends are text: a bare 0.1 is no exact number
         low, high = (convert(str(end), unit) for end in ends if isinstance(end, str if exact else int))
         if low > high:
@@ -197,7 +220,7 @@ def _range(entry: Section, unit: str) -> Type:
         entry.problem("range", "bad-range", _("范围要写两个值：[最小, 最大]"), _('金额和百分比写成带引号的文字，如 ["0", "5000"]'))
         low, high = 0, 1
     kind = UNITS.get(unit, Number)
-    return kind(low, high)
+    return Number(low, high) if kind is Day else kind(low, high)  # type: ignore[arg-type]
 
 
 def _keys(entry: Section, registers: Registers) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -238,24 +261,23 @@ def _vocabulary(kind: Type) -> tuple[str, ...] | None:
 
 
 def _read_benefits(
-    section: Section, item: str, serves: str, at: str, visible: tuple[str, ...], registers: Registers
+    section: Section, item: str, usual: tuple[str, str, PlaceRule | None], visible: tuple[str, ...], registers: Registers
 ) -> tuple[Benefit, ...]:
     if "benefits" not in section:  # one benefit: its keys stand at the top
-        return (_read_benefit(section, item, item, serves, at, visible, registers),)
+        return (_read_benefit(section, item, item, usual, visible),)
     found = []
     benefits = section.section("benefits")
     for name, entry in benefits.children() if benefits is not None else ():
-        found.append(
-            _read_benefit(
-                entry, item, f"{item}.{name}", entry.choice("serves", registers.kinds, serves), entry.text("at", at), visible, registers
-            )
-        )
+        serves = entry.choice("serves", registers.kinds, usual[0])
+        at, rule = _read_at(entry, usual[1])
+        found.append(_read_benefit(entry, item, f"{item}.{name}", (serves, at, rule), visible))
         entry.done()
     return tuple(found)
 
 
-def _read_benefit(entry: Section, item: str, name: str, serves: str, at: str, visible: tuple[str, ...], registers: Registers) -> Benefit:
-    conditions = [_read_condition(part, False) for part in entry.sections("when")]
+def _read_benefit(entry: Section, item: str, name: str, owed: tuple[str, str, PlaceRule | None], visible: tuple[str, ...]) -> Benefit:
+    conditions = [_read_applies(entry)] if "applies" in entry else []
+    conditions += [_read_condition(part, False) for part in entry.sections("when")]
     conditions += [_read_condition(part, True) for part in entry.sections("excludes", [])]
     seen: set[str] = set()
     for condition in conditions:
@@ -263,20 +285,74 @@ def _read_benefit(entry: Section, item: str, name: str, serves: str, at: str, vi
             entry.problem("when", "condition-twice", _("条件“{id}”写了两次", id=condition.id), _("每个条件的 id 只用一次"))
         seen.add(condition.id)
     own = name != item
+    schedule = _read_schedule(entry)
+    amount = _read_amount(entry)
+    if schedule is not None:
+        if amount is not None:
+            entry.problem("occasions", "occasions-amount", _("有 occasions 的待遇，数量由到期的次数得出"), _("去掉 amount 或 quantity"))
+        amount = Amount("", schedule.start, True, _("次"))
+    served = _read_served(entry)
+    if (served.by == "occasions") != (schedule is not None):
+        entry.problem("served", "occasions-served", _("occasions 与 served 的 by: occasions 要同时写"), _("两处都写，或都不写"))
     return Benefit(
         id=name,
         item=item,
         name=entry.text("name"),
-        serves=serves,
-        at=at,
+        serves=owed[0],
+        at=owed[1],
         conditions=tuple(conditions),
-        served=_read_served(entry),
+        served=served,
         lets=_read_lets(entry) if own else (),
-        amount=_read_amount(entry),
+        amount=amount,
         within=tuple(entry.texts("within", [])),
         visible_to=tuple(entry.texts("visible_to", list(visible))) if own else visible,
+        schedule=schedule,
+        order=_read_order(entry),
+        place_rule=owed[2],
         where=entry.where(),
     )
+
+
+def _read_applies(entry: Section) -> Condition:
+    part = entry.section("applies")
+    if part is None:
+        return Condition("applies", "", Source(""), applies=True)
+    found = Condition("applies", part.text("say"), _source(part, "if"), clause=part.text("clause", ""), applies=True)
+    part.done()
+    return found
+
+
+def _read_order(entry: Section) -> Order | None:
+    part = entry.section("order", None)
+    if part is None:
+        return None
+    found = Order(part.text("say"), _source(part, "is"))
+    part.done()
+    return found
+
+
+def _read_schedule(entry: Section) -> Schedule | None:
+    """The occasions, in their order; each by days or by months after day 0."""
+    part = entry.section("occasions", None)
+    if part is None:
+        return None
+    found: list[Occasion] = []
+    for row in part.sections("each"):
+        months = "months" in row
+        ends = row.scalars("months" if months else "days")
+        first, last = (end if isinstance(end, int) and not isinstance(end, bool) else -1 for end in (*ends, -1, -1)[:2])
+        if len(ends) != 2 or not 0 <= first <= last:
+            row.problem(
+                "months" if months else "days", "bad-window", _("期限要写两个整数：[从, 到]"), _("如 days: [0, 7] 或 months: [3, 4]")
+            )
+        found.append(Occasion(row.text("id"), row.text("say"), months, first, last, _source(row, "if") if "if" in row else None))
+        row.done()
+    for id in {occasion.id for occasion in found}:
+        if sum(occasion.id == id for occasion in found) > 1:
+            part.problem("each", "occasion-twice", _("“{id}”这一次写了两遍", id=id), _("每一次的 id 只用一次"))
+    made = Schedule(_source(part, "from"), tuple(found))
+    part.done()
+    return made
 
 
 def _read_condition(entry: Section, excluding: bool) -> Condition:
@@ -288,9 +364,15 @@ def _read_condition(entry: Section, excluding: bool) -> Condition:
         clause=entry.text("clause", ""),
         bring=entry.text("bring", ""),
         may_waive=entry.flag("may_waive", False),
+        until=_last_day(entry),
     )
     entry.done()
     return found
+
+
+def _last_day(entry: Section) -> date | None:
+    day = entry.day("until", None)
+    return day if isinstance(day, date) else None
 
 
 def _read_amount(entry: Section) -> Amount | None:
@@ -311,7 +393,7 @@ def _read_served(entry: Section) -> Served:
     part = entry.section("served")
     if part is None:
         return Served("award")
-    by = part.choice("by", ("award", "record", "fact", "quantity"))
+    by = part.choice("by", ("award", "record", "fact", "quantity", "occasions"))
     if by == "record":
         found = Served(
             by,
@@ -325,6 +407,8 @@ def _read_served(entry: Section) -> Served:
         )
         if not found.each and not found.window_months:
             part.problem(None, "served-window", _("按记录计的，要写 each 或 window_months"), _("如 each: year"))
+    elif by == "occasions":
+        found = Served(by, late_days=part.number("late_days", 0), start=_source(part, "start") if "start" in part else None)
     elif by == "fact":
         found = Served(by, source=_source(part, "is"))
     elif by == "quantity":

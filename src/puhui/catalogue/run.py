@@ -19,7 +19,7 @@ from puhui.rules.generate import Compiled as Generated
 from puhui.rules.interpret import Interpreter
 from puhui.rules.sql import Names, compile_sql
 from puhui.rules.tree import StandardOf, walk
-from puhui.rules.types import Place, Value
+from puhui.rules.types import Day, Place, Value
 
 if TYPE_CHECKING:
     import duckdb
@@ -71,7 +71,9 @@ class Runner:
     def compiled(self, law: date) -> Compiled:
         """The law of a day. Raises PuhuiError."""
         versions = self.catalogue.in_force(law)
-        key = tuple(version.file for version in versions)
+        passed = [f"{version.lapsed(law)}" for version in versions]  # texts and clauses that have run out change the program
+        passed += [c.id for version in versions for benefit in version.benefits for c in benefit.conditions if c.until and law > c.until]
+        key = (*(version.file for version in versions), *passed)
         if key not in self._compiled:
             self._compiled[key] = compile_versions(self.catalogue, versions, law)
         return self._compiled[key]
@@ -91,10 +93,10 @@ class Runner:
             own = [
                 name
                 for promise in promises
-                for name in (promise.answer, promise.amount, promise.served, promise.start, promise.end)
+                for name in (promise.answer, promise.place, promise.amount, promise.served, promise.start, promise.end, promise.order)
                 if name
             ]
-            own += [name for promise in promises for name, _condition in promise.parts]
+            own += [name for promise in promises for name, _part in (*promise.parts, *promise.occasions)]
             needed = compiled.program.needs(own)
             self._names[key] = tuple(name for name in compiled.program.definitions if name in needed)
         return self._names[key]
@@ -222,16 +224,17 @@ def _standard_tables(connection: duckdb.DuckDBPyConnection, program: Program, ca
     tables: dict[str, str] = {}
     for number, name in enumerate(sorted(used)):
         keys = [words for _key, words in program.schema.standards[name].keys]
-        rows: list[tuple[int, tuple[str, ...], int]] = []
+        rows: list[tuple[int, tuple[str, ...], Value]] = []
         for index, case in enumerate(cases):
             for place in _places(case):
                 for words in product(*keys):
                     value = case.figures.value(name, place, words)
-                    if isinstance(value, int):
+                    if value is not None:
                         rows.append((place + (index + 1) * STEP, words, value))
         columns = {"place": pa.array([row[0] for row in rows], pa.int64())}
         columns |= {f"k{at}": pa.array([row[1][at] for row in rows], pa.string()) for at in range(len(keys))}
-        columns["value"] = pa.array([row[2] for row in rows], pa.int64())
+        kind = pa.date32() if isinstance(program.schema.standards[name].type, Day) else pa.int64()
+        columns["value"] = pa.array([row[2] for row in rows], kind)
         tables[name] = f"standard_{number}"
         connection.register("incoming", pa.table(columns))
         connection.execute(f"CREATE TABLE {tables[name]} AS SELECT * FROM incoming")

@@ -9,14 +9,14 @@ from puhui.catalogue.model import Catalogue, Figure, Hole, StandardDeclaration
 from puhui.errors import Problem, Where, nearest
 from puhui.lang import _
 from puhui.packs import Pack, Row, read_csv
-from puhui.rules.types import Money, Number, Percent, holds
+from puhui.rules.types import Day, Money, Number, Percent, holds
 from puhui.terms import RegionCode, fen, parse_day, yuan_text
 
 COLUMNS = ("standard", "region", "valid_from", "value", "document", "status")
 OPTIONAL = ("valid_until", "document_date", "clause", "checked_by", "checked_on", "note")
 STATUS = ("checked", "unverified", "invented")
 NATION = "000000"
-UNITS: dict[str, type[Money] | type[Percent] | type[Number]] = {
+UNITS: dict[str, type[Money] | type[Percent] | type[Number] | type[Day]] = {
     "yuan/month": Money,
     "yuan/year": Money,
     "yuan": Money,
@@ -25,6 +25,7 @@ UNITS: dict[str, type[Money] | type[Percent] | type[Number]] = {
     "days": Number,
     "months": Number,
     "years": Number,
+    "date": Day,
 }
 
 
@@ -85,19 +86,26 @@ def read_figure(row: Row, item: str, known: dict[str, StandardDeclaration], pack
     if len(problems) > before or since is None or value is None:
         return None
     texts = {name: row[name] for name in ("document", "document_date", "clause", "status", "checked_by", "checked_on", "note")}
-    return Figure(standard.full, row["region"], words, since, until, value, pack=pack.name, where=row.where, **texts)
+    is_day = standard.unit == "date"
+    return Figure(standard.full, row["region"], words, since, until, value, pack=pack.name, where=row.where, is_day=is_day, **texts)
 
 
 def figure_value(text: str, standard: StandardDeclaration, where: Where, problems: list[Problem]) -> int | None:
-    """A figure as written, converted exactly and within the declared range."""
+    """A figure as written, converted exactly and within the declared range; a date as its ordinal."""
     try:
         value = convert(text, standard.unit)
     except ValueError:
+        if standard.unit == "date":
+            problems.append(
+                Problem(where, "bad-date", _("“{key}”不是存在的日期：{value}", key="value", value=text), _("写成 2016-08-01 的样子"))
+            )
+            return None
         what = _("“{value}”不是{unit}的准确数值", value=text, unit=standard.unit)
         problems.append(Problem(where, "bad-figure", what, _("写成 600 或 600.50；不用科学记数、全角数字")))
         return None
-    if not holds(standard.rule.type, value):
-        low, high = (show(getattr(standard.rule.type, end), standard.unit) for end in ("low", "high"))
+    if not holds(standard.rule.type, date.fromordinal(value) if standard.unit == "date" else value):
+        ends = (getattr(standard.rule.type, end) for end in ("low", "high"))
+        low, high = (show(end.toordinal() if isinstance(end, date) else end, standard.unit) for end in ends)
         what = _("“{say}” {value} 超出声明的范围 {low} 至 {high}", say=standard.say, value=text, low=low, high=high)
         problems.append(Problem(where, "figure-range", what, _("检查数值和单位")))
         return None
@@ -106,12 +114,16 @@ def figure_value(text: str, standard: StandardDeclaration, where: Where, problem
 
 def show(value: int, unit: str) -> str:
     """A figure as documents write it."""
+    if unit == "date":
+        return date.fromordinal(value).isoformat()
     text = yuan_text(value) if unit.startswith("yuan") or unit == "percent" else str(value)
     return text.removesuffix(".00") + ("%" if unit == "percent" else "")
 
 
 def convert(text: str, unit: str) -> int:
-    """A figure as a document writes it (元, %, days), exactly. Raises ValueError."""
+    """A figure as a document writes it (元, %, days), exactly; a date as its ordinal. Raises ValueError."""
+    if unit == "date":
+        return parse_day(text).toordinal()
     if unit.startswith("yuan") or unit == "percent":
         return fen(text)
     if not text.lstrip("-").isdigit() or not text.isascii():

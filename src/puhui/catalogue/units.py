@@ -13,12 +13,13 @@ from puhui.errors import Problem, nearest
 from puhui.lang import _
 from puhui.packs import Section
 from puhui.regions import Tree
-from puhui.registers.world import row_kind
+from puhui.registers.world import KIN, row_kind
 from puhui.rules import Schema
 from puhui.rules.types import Day, Flag, Moment, Money, Number, Percent, Place, Type, Value, Word, holds
 from puhui.terms import RegionCode, fen, parse_day, yuan_text
 
-OWN_KEYS = ("id", "in", "blank", "receives", "incomplete")
+OWN_KEYS = ("id", "in", "blank", "receives", "incomplete", "kin")
+NOBODY = "?"  # a relative whom no register holds
 HIDDEN = ("receives.", "complete.", "within.")  # facts that examples state in other ways
 
 
@@ -35,6 +36,7 @@ class Given:
     receives: frozenset[str] = frozenset()
     incomplete: frozenset[str] = frozenset()
     rows: dict[str, tuple[dict[str, Value], ...]] = field(default_factory=dict)
+    kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def convert(value: object, kind: Type) -> Value:
@@ -149,10 +151,10 @@ class UnitReader:
         if (kind, "self") in self.schema.facts and "self" not in facts and "self" not in defaults and name.isdigit():
             self._one(section, "id", name, Place(), facts)
             facts = {("self" if key == "id" else key): value for key, value in facts.items()}
-        owners = self._owners(section, kind)
+        owners, kin = self._owners(section, kind), self._kin(section, kind)
         section.done()
         kept = {key: value for key, value in defaults.items() if key not in blank}
-        return Given(kind, name, facts, kept, blank, owners, receives, incomplete, rows)
+        return Given(kind, name, facts, kept, blank, owners, receives, incomplete, rows, kin)
 
     def _listed(self, section: Section, key: str, among: list[str]) -> frozenset[str]:
         names = section.texts(key, [])
@@ -162,6 +164,21 @@ class UnitReader:
                 remedy = _("是不是 {near}？", near=near) if near else _("可用：{all}", all="、".join(sorted(among)) or "—")
                 section.problem(key, "name-unknown", _("“{key}”里没有“{name}”可用", key=key, name=name), remedy)
         return frozenset(name for name in names if name in among)
+
+    def _kin(self, section: Section, kind: str) -> dict[str, tuple[str, ...]]:
+        """Relatives by the name of their collection: ids of persons of the example, or "?" for one whom no register holds."""
+        part = section.section("kin", None)
+        if part is None:
+            return {}
+        allowed = [name for name in KIN if (kind, name) in self.schema.collections]
+        named = part.keys()
+        for name in named:
+            if name not in allowed:
+                near = nearest(name, allowed)
+                part.asked.add(name)
+                remedy = _("是不是 {near}？", near=near) if near else _("可用：{all}", all="、".join(allowed) or "—")
+                part.problem(name, "name-unknown", _("“{key}”里没有“{name}”可用", key="kin", name=name), remedy)
+        return {name: tuple(part.texts(name)) for name in named if name in allowed}
 
     def _owners(self, section: Section, kind: str) -> dict[str, str]:
         inside = section.section("in", None)
@@ -186,6 +203,11 @@ def check_links(units: list[Given], section: Section, problems: list[Problem]) -
             section.problem(None, "unit-twice", _("对象“{id}”写了两次", id=unit.id), _("每个对象的 id 只用一次"))
         kinds[unit.id] = unit.kind
     for unit in units:
+        for name in (name for names in unit.kin.values() for name in names):
+            if name != NOBODY and kinds.get(name) != unit.kind:
+                near = nearest(name, [id for id, kind in kinds.items() if kind == unit.kind])
+                what = _("“{id}”的亲属“{name}”不在这个例子里", id=unit.id, name=name)
+                section.problem(None, "unit-unknown", what, _("是不是 {near}？", near=near) if near else _("在 units 里写上，或写 “?”"))
         for owner, name in unit.owners.items():
             if kinds.get(name) != owner:
                 near = nearest(name, [id for id, kind in kinds.items() if kind == owner])

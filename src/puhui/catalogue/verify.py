@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from puhui.catalogue.examples import Expected
 from puhui.catalogue.program import Promise
@@ -31,32 +32,61 @@ def verify(cases: Iterable[Case]) -> list[Problem]:
 
 
 def _one(case: Case, expected: Expected, promise: Promise) -> list[Problem]:
-    got: dict[str, tuple[str, str]] = {}
-    for engine in ENGINES:
-        answers = case.answers[engine]
-        answer = word(answers.get((expected.unit, promise.answer)))
-        amount = answers.get((expected.unit, promise.amount)) if promise.amount else None
-        got[engine] = (answer, _amount(amount, promise))
-    want = (expected.answer, _amount(expected.amount, promise))
-    wrong = {engine: pair for engine, pair in got.items() if pair[0] != want[0] or (expected.weighed and pair[1] != want[1])}
+    got = {engine: _got(case.answers[engine], expected, promise) for engine in ENGINES}
+    want = _Pair(expected.answer, _amount(expected.amount, promise) if expected.weighed else "", *_more(expected))
+    wrong = {engine: pair for engine, pair in got.items() if pair != want}
     if not wrong:
         return []
-    said = " · ".join(dict.fromkeys(_say(pair, expected.weighed) for pair in wrong.values()))
+    said = " · ".join(dict.fromkeys(_say(pair) for pair in wrong.values()))
     if len(set(got.values())) > 1:
-        said = " · ".join(f"{engine}: {_say(pair, expected.weighed)}" for engine, pair in got.items())
-    text = {
-        "name": case.example.name,
-        "unit": expected.unit,
-        "benefit": expected.benefit,
-        "want": _say(want, expected.weighed),
-        "got": said,
-    }
+        said = " · ".join(f"{engine}: {_say(pair)}" for engine, pair in got.items())
+    text = {"name": case.example.name, "unit": expected.unit, "benefit": expected.benefit, "want": _say(want), "got": said}
     what = _("例子“{name}”：{unit} 的 {benefit} 应当是 {want}，得出 {got}", **text)
     return [Problem(expected.where, "example-fails", what, _why(case, expected, promise))]
 
 
-def _say(pair: tuple[str, str], weighed: bool) -> str:
-    return f"{pair[0]} {pair[1]}" if weighed else pair[0]
+class _Pair(NamedTuple):
+    """An answer and whatever else an example says of it; what it does not say is empty."""
+
+    answer: str
+    amount: str = ""
+    office: str = ""
+    because: tuple[str, ...] | None = None
+    occasions: tuple[str, ...] | None = None
+    order: str = ""
+
+
+def _more(expected: Expected) -> tuple[str, tuple[str, ...] | None, tuple[str, ...] | None, str]:
+    return expected.office, expected.because, expected.occasions, "" if expected.order is None else str(expected.order)
+
+
+def _got(answers: Mapping[tuple[str, str], Value], expected: Expected, promise: Promise) -> _Pair:
+    """What an engine says, in as far as the example asks."""
+
+    def value(name: str | None) -> Value:
+        return None if name is None else answers.get((expected.unit, name))
+
+    answer = word(value(promise.answer))
+    if promise.applies and value(promise.applies) is False:
+        answer = "not applicable"
+    place = value(promise.place)
+    office = f"{place:012d}" if isinstance(place, int) else word(None)
+    shown = expected.office if expected.office and office.startswith(expected.office) else office
+    met = {condition.id for name, condition in promise.parts if value(name) is (not condition.excluding)}
+    return _Pair(
+        answer,
+        _amount(value(promise.amount), promise) if expected.weighed else "",
+        shown if expected.office else "",
+        None if expected.because is None else tuple(sorted({condition.id for _name, condition in promise.parts} - met)),
+        None if expected.occasions is None else tuple(sorted(one.id for name, one in promise.occasions if value(name) is True)),
+        "" if expected.order is None else word(value(promise.order)),
+    )
+
+
+def _say(pair: _Pair) -> str:
+    """What is asked, in one line."""
+    lists = (None if part is None else f"({', '.join(part)})" for part in (pair.because, pair.occasions))
+    return " ".join(part for part in (pair.answer, pair.amount, pair.office, *lists, pair.order) if part)
 
 
 def _amount(value: Value, promise: Promise) -> str:

@@ -20,6 +20,7 @@ from puhui.errors import fail
 from puhui.lang import _
 from puhui.regions import Tree
 from puhui.registers.snapshot import Snapshot
+from puhui.registers.world import KIN
 from puhui.rules.engines import DUCKDB
 from puhui.rules.sql import Names, kinds_used
 from puhui.rules.tree import Aggregate, StandardOf, uses, walk
@@ -87,7 +88,7 @@ class Binder:
         self._places(units)
         self._receives(units)
         standards = {name: self._standard(name) for name in self._standards()}
-        carry = {kind: ("county", "town", "city") for kind in units if not kind.startswith("row:")}
+        carry = {kind: ("county", "town", "city") for kind in units if not kind.startswith(("row:", "kin:"))}
         return Bound(con, Names(units, standards, "run_day", carry), self.compiled)
 
     def _kinds(self) -> list[str]:
@@ -103,7 +104,9 @@ class Binder:
     def _units(self, kind: str) -> str:
         """A view of one kind with links and facts; facts the snapshot does not have are not known."""
         view = DUCKDB.name_of(f"u_{kind}")
-        if kind.startswith("row:"):
+        if kind.startswith("kin:"):
+            rows = self._relatives(kind)
+        elif kind.startswith("row:"):
             owner = next(link.column for link in self.schema.links.values() if link.kind == kind)
             files = self.snapshot.files(f"rows/{kind.removeprefix('row:')}")
             have = self._columns(files)
@@ -130,12 +133,27 @@ class Binder:
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {rows.replace(', FROM', ' FROM')}")
         return view
 
+    def _relatives(self, kind: str) -> str | None:
+        """A person seen from another: one row for each relation in force on facts_on, with the relative's facts. Whom no
+        register holds has a row all the same, of which nothing is known."""
+        files, persons = self.snapshot.files("kinship"), self.snapshot.files("units/person")
+        if not files or not persons:
+            return None
+        words = ", ".join(f"'{word}'" for word in KIN[kind.removeprefix("kin:")])
+        day = f"DATE '{self.facts_on}'"
+        facts = self._facts(kind, self._columns(persons), "p.")
+        return (
+            f"SELECT row_number() OVER () AS unit, k.person AS in_person, k.relative, p.county, {facts} FROM (SELECT DISTINCT person, relative"
+            f" FROM {parquet(files)} WHERE relation IN ({words}) AND coalesce(since <= {day}, TRUE) AND coalesce(until >= {day}, TRUE)) k"
+            f" LEFT JOIN {parquet(persons)} p ON p.unit = k.relative"
+        )
+
     def _columns(self, files: list[Path]) -> set[str]:
         if not files:
             return set()
         return {row[0] for row in self.con.execute(f"DESCRIBE SELECT * FROM {parquet(files)}").fetchall()}
 
-    def _facts(self, kind: str, have: set[str]) -> str:
+    def _facts(self, kind: str, have: set[str], alias: str = "") -> str:
         made = []
         for fact in self.schema.facts_of(kind):
             name = DUCKDB.name_of(fact.name)
@@ -144,13 +162,14 @@ class Binder:
             if fact.name == "self" and kind in LEVELS and have:  # a district's number is its code
                 made.append("unit AS self")
                 continue
-            made.append(name if fact.name in have else f"CAST(NULL AS {DUCKDB.column_type(fact.type)}) AS {name}")
+            made.append(f"{alias}{name}" if fact.name in have else f"CAST(NULL AS {DUCKDB.column_type(fact.type)}) AS {name}")
         return ", ".join(sorted(made))
 
     def _nothing(self, kind: str) -> str:
         """A table without rows for a kind that the snapshot does not hold."""
         columns = ["CAST(NULL AS BIGINT) AS unit", *(f"CAST(NULL AS BIGINT) AS {level}" for level in LEVELS)]
         columns += [f"CAST(NULL AS BIGINT) AS {link.column}" for link in self.schema.links.values() if link.kind == kind]
+        columns += ["CAST(NULL AS BIGINT) AS relative"] if kind.startswith("kin:") else []
         facts = self._facts(kind, set())
         return f"SELECT {', '.join(columns)}{', ' + facts if facts else ''} WHERE FALSE"
 
@@ -197,7 +216,10 @@ class Binder:
     def _places(self, units: dict[str, str]) -> None:
         """`place_map`: every place that occurs, with the districts it lies in on the map of facts_on."""
         parts = [
-            f"SELECT {DUCKDB.name_of(name)} AS place FROM {table}" for kind, table in units.items() for name in self._place_facts(kind)
+            f"SELECT {DUCKDB.name_of(name)} AS place FROM {table}"
+            for kind, table in units.items()
+            if not kind.startswith("kin:")
+            for name in self._place_facts(kind)
         ]
         found = (
             self.con.execute(f"SELECT DISTINCT place FROM ({' UNION ALL '.join(parts)}) WHERE place IS NOT NULL ORDER BY place").fetchall()
@@ -223,7 +245,8 @@ class Binder:
                     rows.append((number, *words, value))
         width = len(self.schema.standards[name].keys)
         columns = ("place", *(f"k{index}" for index in range(width)), "value")
-        self._table(table, columns, ("BIGINT", *("VARCHAR",) * width, "BIGINT"), rows)
+        kind = DUCKDB.column_type(self.schema.standards[name].type)
+        self._table(table, columns, ("BIGINT", *("VARCHAR",) * width, kind), rows)
         return table
 
     def _table(self, name: str, columns: tuple[str, ...], types: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
@@ -247,7 +270,7 @@ class Binder:
             "awards": "SELECT CAST(NULL AS VARCHAR) benefit, CAST(NULL AS VARCHAR) kind, CAST(NULL AS BIGINT) unit, CAST(NULL AS DATE) since,"
             " CAST(NULL AS DATE) until, CAST(NULL AS DATE) grace_until, CAST(NULL AS BIGINT) amount WHERE FALSE",
             "records": "SELECT CAST(NULL AS VARCHAR) benefit, CAST(NULL AS VARCHAR) kind, CAST(NULL AS BIGINT) unit, CAST(NULL AS DATE) AS day,"
-            " CAST(NULL AS BIGINT) quantity, CAST(NULL AS BIGINT) amount WHERE FALSE",
+            " CAST(NULL AS VARCHAR) occasion, CAST(NULL AS BIGINT) quantity, CAST(NULL AS BIGINT) amount WHERE FALSE",
             "troubled": "SELECT CAST(NULL AS VARCHAR) benefit, CAST(NULL AS VARCHAR) kind, CAST(NULL AS BIGINT) unit WHERE FALSE",
             "completeness": "SELECT CAST(NULL AS VARCHAR) source, CAST(NULL AS BIGINT) county, CAST(NULL AS DATE) complete_to WHERE FALSE",
         }
@@ -288,9 +311,10 @@ class Binder:
     def _held(self, kind: str, name: str, index: int) -> tuple[str, str]:
         benefit = name.removeprefix("receives.")
         by = self.facts_on - timedelta(days=AWARD_LATE_DAYS)
-        join = f" LEFT JOIN awards_now a{index} ON a{index}.unit = u.unit AND a{index}.kind = '{kind}' AND a{index}.benefit = '{benefit}'"
+        unit, holder = ("u.relative", "person") if kind.startswith("kin:") else ("u.unit", kind)
+        join = f" LEFT JOIN awards_now a{index} ON a{index}.unit = {unit} AND a{index}.kind = '{holder}' AND a{index}.benefit = '{benefit}'"
         join += f" LEFT JOIN ({complete_for(benefit, 'awards')}) c{index} ON c{index}.county = u.county"
-        join += f" LEFT JOIN ({troubled_for(benefit, kind)}) t{index} ON t{index}.unit = u.unit"
+        join += f" LEFT JOIN ({troubled_for(benefit, holder)}) t{index} ON t{index}.unit = {unit}"
         return (
             f"CASE WHEN a{index}.unit IS NOT NULL THEN TRUE WHEN t{index}.unit IS NOT NULL THEN NULL WHEN c{index}.complete_to >= DATE '{by}' THEN FALSE END",
             join,

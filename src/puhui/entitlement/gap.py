@@ -33,6 +33,7 @@ COLUMNS = (
     "amount_due",
     "amount_missing",
     "unknown_blind",
+    "not_applicable",
 )
 KINDS = ("not_served", "partly", "pending", "not_known", "no_longer_due", "served_not_due")
 LEVELS = ("all", "province", "city", "county", "town")
@@ -59,6 +60,7 @@ class Coverage:
     amount_due: int
     amount_missing: int
     unknown_blind: int = 0  # of the unknown: sources so incomplete that they may be served all the same
+    not_applicable: int = 0  # of the units: the question does not arise
 
     @property
     def at_least(self) -> tuple[int, int]:
@@ -187,7 +189,7 @@ def lines(
     if town is not None:
         where.append(f"town = {town}")
     con = result.connect()
-    query = f"SELECT benefit, status, kind, unit, county, town, village, due, delivered, since FROM gap WHERE {' AND '.join(where)} ORDER BY benefit, status, county, town, unit"
+    query = f"SELECT benefit, status, kind, unit, county, town, village, due, delivered, since, missing, need FROM gap WHERE {' AND '.join(where)} ORDER BY benefit, status, need DESC NULLS LAST, county, town, unit"
     cursor = con.execute(query + (f" LIMIT {int(limit)}" if limit else ""))
     names = [column[0] for column in cursor.description]
     while batch := cursor.fetchmany(10_000):
@@ -213,6 +215,8 @@ def sheet_header() -> list[str]:
         _("应享（元/月或数量）"),
         _("已享"),
         _("自"),
+        _("缺的项次"),
+        _("轮候次序（大的在先）"),
     ]
 
 
@@ -230,6 +234,8 @@ def sheet_row(result: Result, tree: Tree, line: dict[str, Any]) -> list[str]:
         amount_text(row.amount, line["due"]),
         amount_text(row.amount, line["delivered"]),
         str(line["since"] or ""),
+        str(line["missing"] or ""),
+        "" if line["need"] is None else str(line["need"]),
     ]
 
 

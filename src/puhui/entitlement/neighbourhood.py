@@ -15,6 +15,7 @@ from puhui.errors import fail
 from puhui.lang import _
 from puhui.regions import Tree
 from puhui.registers.snapshot import Snapshot
+from puhui.registers.world import KIN, kin_kind
 from puhui.rules import Unit
 from puhui.rules.tree import Aggregate, Owner, uses, walk
 from puhui.rules.types import INT64, Value
@@ -80,9 +81,25 @@ class Neighbourhood:
 
     def _collection(self, kind: str, name: str, number: int) -> list[Unit]:
         collection = self.schema.collections[kind, name]
+        if collection.of.startswith("kin:"):
+            return self._relatives(name, number)
         link = self.schema.link_of(collection)
         column = "unit" if collection.of.startswith("row:") else link.owner if link.owner in bind.LEVELS else link.column
         return [self._unit(collection.of, row) for row in self._rows(collection.of, f"{column} = {number}")]
+
+    def _relatives(self, name: str, number: int) -> list[Unit]:
+        """A person's relatives of one collection, as the batch binds them: of whom no register holds, nothing is known."""
+        day = f"DATE '{self.snapshot.facts_on}'"
+        words = ", ".join(f"'{word}'" for word in KIN[name])
+        where = f"person = {number} AND relation IN ({words}) AND coalesce(since <= {day}, TRUE) AND coalesce(until >= {day}, TRUE)"
+        found = []
+        for (relative,) in self._events("kinship", f"{where} ORDER BY 1", "DISTINCT relative"):
+            rows = self._rows("person", f"unit = {int(relative)}") if relative is not None else []
+            facts: dict[str, Value] = {fact.name: rows[0].get(fact.name) for fact in self.schema.facts_of(kin_kind(name))} if rows else {}
+            if rows:
+                facts.update(self._awards("person", int(relative), rows[0].get("county")))
+            found.append(Unit(kin_kind(name), int(relative or 0), facts))
+        return found
 
     def _awards(self, kind: str, number: int, county: Any) -> dict[str, Value]:
         """`receives.<benefit>`: as the batch binds it."""

@@ -14,7 +14,7 @@ from puhui.errors import Problem, PuhuiError, Where, fail
 from puhui.lang import _
 
 WORD = 60
-FORMAT = 1  # of the folder, as assess writes it
+FORMAT = 2  # of the folder, as assess writes it
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Result:
 
     def _gap(self) -> str:
         parts = [
-            f"SELECT '{kind}' AS kind, g.unit, b.benefit, g.status, g.due, g.delivered, g.since, g.county, g.town, g.village"
+            f"SELECT '{kind}' AS kind, g.unit, b.benefit, g.status, g.due, g.delivered, g.since, g.county, g.town, g.village, g.missing, g.need"
             f" FROM {bind.parquet(files)} g JOIN benefit_bits b ON b.bit = g.bit AND b.kind = '{kind}'"
             for kind in self._kinds()
             if (files := self._files("gap", kind))

@@ -57,17 +57,21 @@ def _is_month_end(day: date) -> bool:
 
 def status_query(promise: Promise, table: str, today: date, cities: tuple[int, ...] | None) -> str:
     """unit, place columns, due, delivered, since, status for every unit that lies in the cities; and `blind`: the
-    sources are such that no record proves nothing (not declared complete, one could not be read)."""
-    body = {"award": _award, "record": _record, "fact": _fact, "quantity": _quantity}[promise.benefit.served.by](promise, table, today)
+    sources are such that no record proves nothing (not declared complete, one could not be read). `missing`: the ids
+    of the occasions without a record; `need`: the place in the order of need."""
+    makers = {"award": _award, "record": _record, "fact": _fact, "quantity": _quantity, "occasions": _occasions}
+    body = makers[promise.benefit.served.by](promise, table, today)
     where = "" if cities is None else f" WHERE coalesce(city_of_unit, 0) IN ({', '.join(str(city) for city in cities)})"
-    return f"SELECT * FROM ({body}){where}"
+    missing = "" if promise.benefit.served.by == "occasions" else ", CAST(NULL AS VARCHAR) AS missing"
+    return f"SELECT *{missing} FROM ({body}){where}"
 
 
 def _head(promise: Promise) -> tuple[str, str, str]:
     """Columns of every status query; the answer; the amount due."""
     answer = f"r.{DUCKDB.name_of(promise.answer)}"
     amount = f"r.{DUCKDB.name_of(promise.amount)}" if promise.amount else "CAST(NULL AS BIGINT)"
-    columns = "r.unit, r.city AS city_of_unit, p.county AS county, p.town AS town, p.village AS village, p.city AS city"
+    need = f"r.{DUCKDB.name_of(promise.order)}" if promise.order else "CAST(NULL AS BIGINT)"
+    columns = f"r.unit, r.city AS city_of_unit, p.county AS county, p.town AS town, p.village AS village, p.city AS city, {need} AS need"
     return columns, answer, amount
 
 
@@ -143,3 +147,28 @@ def _quantity(promise: Promise, table: str, today: date) -> str:
              WHEN {answer} IS NULL THEN CASE WHEN {has} > 0 THEN 'unknown_served' ELSE 'not_known' END END AS status,
         {has} IS NULL AS blind
         {_from(promise, table)}"""
+
+
+def _occasions(promise: Promise, table: str, today: date) -> str:
+    """By the occasions of a schedule whose windows have closed: a record counts for its occasion whenever it came. Where
+    none has closed yet, nothing can be missed: pending."""
+    columns, answer, amount = _head(promise)
+    flags = [(f"r.{DUCKDB.name_of(name)}", occasion.id) for name, occasion in promise.occasions]
+    seen = "coalesce(d.seen, CAST([] AS VARCHAR[]))"
+    delivered = " + ".join(f"CASE WHEN {flag} AND list_contains({seen}, '{id}') THEN 1 ELSE 0 END" for flag, id in flags)
+    lacking = ", ".join(f"CASE WHEN {flag} AND NOT list_contains({seen}, '{id}') THEN '{id}' END" for flag, id in flags)
+    reached = today - timedelta(days=promise.benefit.served.late_days)
+    blind = f"coalesce(c.complete_to < DATE '{reached}', TRUE) OR t.unit IS NOT NULL"
+    return f"""SELECT {columns}, {amount} AS due, CAST({delivered} AS BIGINT) AS delivered, d.since AS since,
+        CASE WHEN {answer} AND coalesce({amount}, 0) = 0 THEN 'pending'
+             WHEN {answer} AND {delivered} >= {amount} THEN 'served'
+             WHEN {answer} AND ({blind}) THEN 'pending'
+             WHEN {answer} THEN CASE WHEN {delivered} > 0 THEN 'partly' ELSE 'not_served' END
+             WHEN {answer} IS NULL THEN CASE WHEN d.unit IS NOT NULL THEN 'unknown_served' ELSE 'not_known' END END AS status,
+        {blind} AS blind, CASE WHEN {answer} THEN nullif(concat_ws(' ', {lacking}), '') END AS missing
+        {_from(promise, table)}
+        LEFT JOIN (SELECT unit, list(DISTINCT occasion) FILTER (WHERE occasion IS NOT NULL) AS seen, max(day) AS since
+                   FROM all_records WHERE benefit = '{promise.id}' AND kind = '{promise.benefit.serves}' AND day <= DATE '{today}'
+                   GROUP BY unit) d ON d.unit = r.unit
+        LEFT JOIN ({troubled_for(promise.id, promise.benefit.serves)}) t ON t.unit = r.unit
+        LEFT JOIN ({complete_for(promise.id, "records")}) c ON c.county = p.county"""

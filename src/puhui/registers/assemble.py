@@ -11,7 +11,7 @@ from puhui.registers.declared import Kind, Register, Registers
 from puhui.registers.places import Map
 from puhui.registers.references import own_facts, region_column
 from puhui.registers.store import TROUBLED, Store, clean_rows, quoted
-from puhui.registers.world import complete_fact
+from puhui.registers.world import KIN_KNOWN, complete_fact
 from puhui.terms import RegionCode
 from puhui.terms.region_code import LEVELS
 
@@ -76,6 +76,8 @@ def assemble(store: Store, registers: Registers, loaded: set[str]) -> None:
             _units(store, registers, kind, loaded)
     for register in registers.of_shape("rows"):
         _rows(store, registers, register)
+    for register in registers.of_shape("kinship"):
+        _kin_known(store, register)
     for register in registers.of_shape("rows"):
         if not register.complete or register.complete == "by_county":
             _complete(store, registers, register, register.name in loaded)
@@ -182,6 +184,14 @@ def _complete(store: Store, registers: Registers, register: Register, loaded: bo
         counties = f"SELECT county FROM complete_counties WHERE source = '{register.name}' AND complete_to >= DATE '{last}'"
         declared = f"CASE WHEN b.county IS NOT NULL THEN b.county IN ({counties}) END"
     store.run(f"CREATE OR REPLACE TABLE b_{kind} AS SELECT b.*, {declared} AND {sound_owner(store, register)} AS {flag} FROM b_{kind} b")
+
+
+def _kin_known(store: Store, register: Register) -> None:
+    """Whose relatives were looked into, but with a row turned away: of him it is not known who there is."""
+    columns = {row[0] for row in store.rows("DESCRIBE b_person")}
+    if KIN_KNOWN in columns:
+        made = f"CASE WHEN {sound_owner(store, register)} THEN b.{KIN_KNOWN} END"
+        store.run(f"CREATE OR REPLACE TABLE b_person AS SELECT b.* REPLACE ({made} AS {KIN_KNOWN}) FROM b_person b")
 
 
 def sound_owner(store: Store, register: Register) -> str:

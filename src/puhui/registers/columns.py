@@ -11,6 +11,7 @@ from typing import Any
 from puhui.errors import Problem, Where
 from puhui.lang import _
 from puhui.packs import Section
+from puhui.registers.asking import Asking, read_asking
 from puhui.rules.types import FIRST_DAY, INT64, LAST_DAY, Day, Flag, Moment, Money, Number, Percent, Place, Type, Word
 from puhui.terms import fen, parse_day
 
@@ -47,6 +48,7 @@ class Column:
     low: int | date | None = None
     high: int | date | None = None
     unit: str = ""  # the kind whose natural key this column holds; "" lets the register find out by name
+    ask: Asking = Asking()  # how people are asked for it
 
     @property
     def sql(self) -> str:
@@ -86,6 +88,7 @@ def read_column(name: str, section: Section) -> Column:
     if kind == "id_number" and not identity:
         section.problem("identity", "id-not-identity", _("身份号码列必须写 identity: true"), _("身份号码只存入身份数据，不进入分析数据"))
     low, high = read_range(section, kind)
+    words = _vocabulary(section, kind)
     column = Column(
         name=name,
         say=section.text("say"),
@@ -96,10 +99,11 @@ def read_column(name: str, section: Section) -> Column:
         sensitivity=_decided(section, "sensitivity", SENSITIVITY),
         purpose=_decided(section, "purpose", ()),
         meaning=section.text("meaning", ""),
-        values=_vocabulary(section, kind),
+        values=words,
         low=low,
         high=high,
         unit=section.text("unit", ""),
+        ask=read_asking(section, [word for word, _say in words]),
     )
     section.done()
     return column

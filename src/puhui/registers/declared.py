@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from puhui.errors import Problem, PuhuiError, Where, nearest
 from puhui.lang import _
 from puhui.packs import Pack, Section, read_yaml
+from puhui.registers.asking import Asking, read_asking
 from puhui.registers.columns import NAME, Column, read_column
 from puhui.rules.schema import Schema
 from puhui.rules.source import Source
@@ -61,6 +62,7 @@ class FactDefinition:
     say: str = ""
     rows: str = ""
     source: Source = field(default=Source(""), compare=False)
+    ask: Asking = Asking()
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Register:
     facts: tuple[FactDefinition, ...] = ()
     complete: str = ""  # "", "by_county" or an expression over the owner's facts
     complete_source: Source = field(default=Source(""), compare=False)
+    ask: Asking = Asking()  # rows: how people are asked whether there are any of theirs
 
     @property
     def identity(self) -> list[Column]:
@@ -202,6 +205,7 @@ def _read_register(section: Section, pack: Pack, stem: str) -> Register:
         facts=tuple(_read_facts(section, name, holds, shape)),
         complete=section.text("complete", ""),
         complete_source=_source(section, "complete"),
+        ask=read_asking(section),
     )
     if register.day:
         _known(section, "day", [register.day], columns)
@@ -239,7 +243,8 @@ def _read_facts(section: Section, register: str, holds: str, shape: str) -> list
         bounds = (ends[0], ends[1]) if len(ends) == 2 else None
         rows = register if shape == "rows" else ""
         text, say = entry.text("is"), entry.text("say")
-        found.append(FactDefinition(kind, name, text, entry.where("is"), bounds, register, say, rows, _source(entry, "is")))
+        source, ask = _source(entry, "is"), read_asking(entry)
+        found.append(FactDefinition(kind, name, text, entry.where("is"), bounds, register, say, rows, source, ask))
         entry.done()
     return found
 

@@ -89,6 +89,13 @@ def refer(store: Store, registers: Registers, register: Register) -> None:
         joins += f" LEFT JOIN keys_{kind_name} k_{name} ON k_{name}.key = {_key_text(columns)}"
         select += f", k_{name}.unit AS {name}, k_{name}.state AS {name}_state, {_key_text(columns)} AS {name}_key"
     store.run(f"CREATE OR REPLACE TABLE {made} AS SELECT {select} FROM {table} t{joins}")
+    if register.shape == "kinship":  # a relative may live where no register of ours reaches: there, but nothing is known of him
+        unknown = "other_state IS NULL AND other_key IS NOT NULL"
+        store.run(
+            f"""UPDATE {made} SET other = -n.first, other_state = 'ok'
+            FROM (SELECT other_key, min(_row) AS first FROM {made} WHERE {unknown} GROUP BY other_key) n
+            WHERE n.other_key = {made}.other_key AND {made}.{unknown.replace("AND other", f"AND {made}.other")}"""
+        )
     if register.shape != "units":
         for name, _kind_name, columns in pairs:
             _note_unknown(store, made, name, columns[0])

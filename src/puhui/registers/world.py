@@ -20,6 +20,39 @@ RESIDENTS = {"village": 200_000, "town": 2_000_000, "county": 5_000_000, "city":
 FACILITIES = {"village": 2_000, "town": 20_000, "county": 50_000, "city": 500_000, "province": 2_000_000}
 
 
+KIN: dict[str, tuple[str, ...]] = {
+    "parents": ("parent", "adoptive_parent"),
+    "children": ("child", "adopted_child"),
+    "spouses": ("spouse",),
+    "guardians": ("guardian",),
+    "supporters": ("supporter",),
+}
+"""Collections of relatives 亲属: which relations of the kinship register each holds."""
+KIN_KNOWN = "relatives_checked"  # the fact of a person that says that the relatives on record are all there are
+RELATIVES = 40
+
+
+def kin_kind(name: str) -> str:
+    """The kind of the elements of a collection of relatives: a person, as somebody's parent, child …"""
+    return f"kin:{name}"
+
+
+def with_kin(made: Schema, registers: Registers) -> Schema:
+    """Adds the collections of relatives, with every fact of a person. Call it when all those facts are there."""
+    if KIN_KNOWN not in {fact.name for fact in made.facts_of("person")} or not registers.of_shape("kinship"):
+        return made
+    said = {"parents": _("父母"), "children": _("子女"), "spouses": _("配偶"), "guardians": _("监护人"), "supporters": _("其他法定义务人")}
+    facts = [fact for fact in made.facts_of("person") if not fact.name.startswith(("complete.", "within."))]
+    for name in KIN:
+        kind = kin_kind(name)
+        made.add_kind(kind, said[name])
+        made.add_link(Link(kind, "person"))
+        made.add_collection(Collection("person", name, kind, RELATIVES, KIN_KNOWN))
+        for fact in facts:
+            made.add_fact(replace(fact, kind=kind))
+    return made
+
+
 def complete_fact(collection: str) -> str:
     """The flag of an owner that says that a collection is all there."""
     return f"complete.{collection}"

@@ -167,10 +167,11 @@ def _records(work: Work, cities: Any) -> None:
     for register in work.registers.of_shape("records"):
         source = f"{clean_rows(f't_{register.name}')} t JOIN u_{register.name} w USING (_row)"
         quantity, amount = _or_null(register, "quantity", "BIGINT"), _or_null(register, "amount", "BIGINT")
-        select = f"""SELECT t.benefit, w.kind, w.unit, t.day, {quantity} AS quantity, {amount} AS amount,
+        occasion = _or_null(register, "occasion", "VARCHAR")
+        select = f"""SELECT t.benefit, w.kind, w.unit, t.day, {occasion} AS occasion, {quantity} AS quantity, {amount} AS amount,
             a.county, coalesce(a.city, a.province) AS _city, a.county AS _county
             FROM {source} LEFT JOIN everybody a ON a.kind = w.kind AND a.unit = w.unit"""
-        cities("records", select, "benefit, kind, unit, day, quantity, amount")
+        cities("records", select, "benefit, kind, unit, day, occasion, quantity, amount")
 
 
 def _troubled(work: Work, one: Any) -> None:

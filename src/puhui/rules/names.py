@@ -144,7 +144,8 @@ class Names(ABC):
                 _("没有待遇“{name}”", name=name),
                 _("是不是 {near}？", near=near) if near else _("检查事项和待遇的名字"),
             )
-        return FactOf(Flag(), self._across(node, kind, path, holders[0], name), name)
+        holder = kind if kind in holders else holders[0]
+        return FactOf(Flag(), self._across(node, kind, path, holder, name), name)
 
     def _across(self, node: ast.AST, kind: str, path: Path, other: str, name: str) -> Path:
         """A benefit that serves another kind is that of the unit to which this one belongs."""

@@ -69,7 +69,7 @@ def test_a_doubtful_row_of_people_is_held(office: Office, row: str, column: str,
         ("records", f"待遇,对象种类,对象编号,日期\nx.y,person,{id_of('19900101', 9)},2016-01-01\n", "unknown-unit"),
         ("completeness", "来源,地区,报全至\nincomes,140105001,2016-07-31\n", "not-a-county"),
         ("completeness", "来源,地区,报全至\nincomms,140105,2016-07-31\n", "unknown-source"),
-        ("kinship", f"本人,亲属,关系\n{MAN},{id_of('19900101', 9)},父母\n", "unknown-unit"),
+        ("kinship", f"本人,亲属,关系\n{id_of('19900101', 9)},{MAN},父母\n", "unknown-unit"),
         ("family_members", f"家庭编号,身份证号\nF9,{MAN}\n", "unknown-unit"),
     ],
 )
