@@ -118,6 +118,7 @@ def gap(
     limit: Annotated[int, typer.Option("--limit", help="清单最多多少行，0 为全部 / lines of the list")] = 50,
     csv: Annotated[Path | None, typer.Option("--csv", help="清单写入 CSV / the list as CSV")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="清单写入 Excel / the list as a workbook")] = None,
+    disposed: Annotated[bool, typer.Option("--disposed", help="也列已有核查结论的行 / also lines with a finding that still holds")] = False,
     packs: Packs = None,
     as_json: Json = False,
 ) -> None:
@@ -131,7 +132,7 @@ def gap(
     rows = room.coverage(opened, tree, level, region or None, benefit or None)
 
     def lines(most: int | None) -> Any:
-        return room.lines(opened, tree, benefit=benefit or None, region=region or None, kind=kind or None, limit=most)
+        return room.lines(opened, tree, benefit=benefit or None, region=region or None, kind=kind or None, limit=most, disposed=disposed)
 
     written = {}
     for path, write in ((csv, room.write_csv), (xlsx, room.write_xlsx)):

@@ -210,7 +210,7 @@ def _write(work: Path, con: Any, compiled: Compiled, tables: dict[str, str], cit
                 _parquet(con, f"{' UNION ALL '.join(amounts)} ORDER BY unit, bit", work / "amounts" / kind / name)
             listed = ", ".join(f"'{status}'" for status in served.LISTED)
             gaps = [
-                f"SELECT unit, CAST({bit[promise.id]} AS INTEGER) AS bit, status, due, delivered, since, county, town, village, missing, need"
+                f"SELECT unit, CAST({bit[promise.id]} AS INTEGER) AS bit, status, due, delivered, since, county, town, village, missing, need, disposition"
                 f" FROM {_status(promise)} WHERE coalesce(city_of_unit, 0) = {city} AND status IN ({listed})"
                 for promise in mine
             ]
@@ -254,7 +254,9 @@ def _counts(promise: Promise, tables: dict[str, str]) -> str:
 
     counts = ", ".join([*map(count, served.STATUSES), "count(*) FILTER (WHERE s.status = 'not_known' AND s.blind) AS unknown_blind"])
     applies = f"count(*) FILTER (WHERE NOT r.{DUCKDB.name_of(promise.applies)})" if promise.applies else "CAST(0 AS BIGINT)"
-    counts += f", {applies} AS not_applicable"
+    listed = ", ".join(f"'{status}'" for status in served.LISTED)
+    disposed = f"count(*) FILTER (WHERE s.disposition IS NOT NULL AND s.status IN ({listed}))"
+    counts += f", {applies} AS not_applicable, {disposed} AS disposed"
     missing = "CASE WHEN s.status IN ('not_served', 'partly') THEN greatest(s.due - coalesce(s.delivered, 0), 0) ELSE 0 END"
     return (
         f"SELECT '{promise.id}' AS benefit, '{promise.benefit.serves}' AS kind, coalesce(s.county, 0) AS county, coalesce(s.town, 0) AS town,"

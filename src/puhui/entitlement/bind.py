@@ -271,6 +271,8 @@ class Binder:
             " CAST(NULL AS DATE) until, CAST(NULL AS DATE) grace_until, CAST(NULL AS BIGINT) amount WHERE FALSE",
             "records": "SELECT CAST(NULL AS VARCHAR) benefit, CAST(NULL AS VARCHAR) kind, CAST(NULL AS BIGINT) unit, CAST(NULL AS DATE) AS day,"
             " CAST(NULL AS VARCHAR) occasion, CAST(NULL AS BIGINT) quantity, CAST(NULL AS BIGINT) amount WHERE FALSE",
+            "dispositions": "SELECT CAST(NULL AS VARCHAR) benefit, CAST(NULL AS VARCHAR) kind, CAST(NULL AS BIGINT) unit,"
+            " CAST(NULL AS VARCHAR) disposition, CAST(NULL AS DATE) since, CAST(NULL AS DATE) until WHERE FALSE",
             "troubled": "SELECT CAST(NULL AS VARCHAR) benefit, CAST(NULL AS VARCHAR) kind, CAST(NULL AS BIGINT) unit WHERE FALSE",
             "completeness": "SELECT CAST(NULL AS VARCHAR) source, CAST(NULL AS BIGINT) county, CAST(NULL AS DATE) complete_to WHERE FALSE",
         }
@@ -282,6 +284,10 @@ class Binder:
             f"CREATE OR REPLACE TEMP TABLE awards_now AS SELECT benefit, kind, unit, min(since) AS since, max(grace_until) AS grace_until,"
             f" CASE WHEN count(amount) = count(*) THEN CAST(sum(amount) AS BIGINT) END AS amount FROM all_awards"
             f" WHERE since <= {day} AND (until IS NULL OR until >= {day}) GROUP BY benefit, kind, unit"
+        )
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP TABLE found_out AS SELECT benefit, kind, unit, arg_max(disposition, (since, disposition)) AS disposition"
+            f" FROM all_dispositions WHERE since <= {day} AND until >= {day} GROUP BY benefit, kind, unit"
         )
         self.con.execute(
             "CREATE OR REPLACE TEMP TABLE complete AS SELECT source, county, max(complete_to) AS complete_to FROM all_completeness GROUP BY source, county"

@@ -34,6 +34,7 @@ COLUMNS = (
     "amount_missing",
     "unknown_blind",
     "not_applicable",
+    "disposed",
 )
 KINDS = ("not_served", "partly", "pending", "not_known", "no_longer_due", "served_not_due")
 LEVELS = ("all", "province", "city", "county", "town")
@@ -61,6 +62,7 @@ class Coverage:
     amount_missing: int
     unknown_blind: int = 0  # of the unknown: sources so incomplete that they may be served all the same
     not_applicable: int = 0  # of the units: the question does not arise
+    disposed: int = 0  # lines that somebody has looked into, and whose finding still holds
 
     @property
     def at_least(self) -> tuple[int, int]:
@@ -160,9 +162,16 @@ def _town(region: str | None) -> int | None:
 
 
 def lines(
-    result: Result, tree: Tree, *, benefit: str | None = None, region: str | None = None, kind: str | None = None, limit: int | None = None
+    result: Result,
+    tree: Tree,
+    *,
+    benefit: str | None = None,
+    region: str | None = None,
+    kind: str | None = None,
+    limit: int | None = None,
+    disposed: bool = False,
 ) -> Iterator[dict[str, Any]]:
-    """The list: numbers, no names. kind: a gap status."""
+    """The list: numbers, no names. kind: a gap status. disposed: also lines about which a finding still holds."""
     if limit is not None and limit < 0:
         raise fail("bad-limit", _("行数不能是 {n}", n=limit), _("写 0 或更大的数；0 为全部"))
     if kind and kind not in KINDS:
@@ -171,7 +180,7 @@ def lines(
             _("没有“{kind}”这类缺口", kind=kind),
             _("可用：{all}", all="、".join(KINDS)),
         )
-    where = ["TRUE"]
+    where = ["TRUE"] if disposed else ["disposition IS NULL"]
     hidden = [row.id for row in result.benefits if "office" not in row.visible_to]
     if hidden:  # who may see that it concerns somebody: such benefits are counted, never listed
         if benefit and result.benefit(benefit).id in hidden:
@@ -189,7 +198,7 @@ def lines(
     if town is not None:
         where.append(f"town = {town}")
     con = result.connect()
-    query = f"SELECT benefit, status, kind, unit, county, town, village, due, delivered, since, missing, need FROM gap WHERE {' AND '.join(where)} ORDER BY benefit, status, need DESC NULLS LAST, county, town, unit"
+    query = f"SELECT benefit, status, kind, unit, county, town, village, due, delivered, since, missing, need, disposition FROM gap WHERE {' AND '.join(where)} ORDER BY benefit, status, need DESC NULLS LAST, county, town, unit"
     cursor = con.execute(query + (f" LIMIT {int(limit)}" if limit else ""))
     names = [column[0] for column in cursor.description]
     while batch := cursor.fetchmany(10_000):
@@ -217,6 +226,7 @@ def sheet_header() -> list[str]:
         _("自"),
         _("缺的项次"),
         _("轮候次序（大的在先）"),
+        _("核查结论"),
     ]
 
 
@@ -236,7 +246,23 @@ def sheet_row(result: Result, tree: Tree, line: dict[str, Any]) -> list[str]:
         str(line["since"] or ""),
         str(line["missing"] or ""),
         "" if line["need"] is None else str(line["need"]),
+        disposition_word(line["disposition"]),
     ]
+
+
+def disposition_word(disposition: str | None) -> str:
+    """What somebody has found out about a line."""
+    said = {
+        "in_hand": _("正在办理"),
+        "checked_not_due": _("核查后不符合"),
+        "waived": _("本人书面放弃"),
+        "better_alternative": _("已选更优的待遇"),
+        "served_elsewhere": _("在别处享受"),
+        "away": _("外出联系不上"),
+        "dead": _("已死亡，待更新"),
+        "refused": _("申请后不予确认"),
+    }
+    return said.get(disposition, disposition) if disposition else ""
 
 
 def amount_text(kind: str | None, value: int | None) -> str:

@@ -58,12 +58,14 @@ def _is_month_end(day: date) -> bool:
 def status_query(promise: Promise, table: str, today: date, cities: tuple[int, ...] | None) -> str:
     """unit, place columns, due, delivered, since, status for every unit that lies in the cities; and `blind`: the
     sources are such that no record proves nothing (not declared complete, one could not be read). `missing`: the ids
-    of the occasions without a record; `need`: the place in the order of need."""
+    of the occasions without a record; `need`: the place in the order of need; `disposition`: what somebody has found
+    out about this line, as long as that holds."""
     makers = {"award": _award, "record": _record, "fact": _fact, "quantity": _quantity, "occasions": _occasions}
     body = makers[promise.benefit.served.by](promise, table, today)
     where = "" if cities is None else f" WHERE coalesce(city_of_unit, 0) IN ({', '.join(str(city) for city in cities)})"
     missing = "" if promise.benefit.served.by == "occasions" else ", CAST(NULL AS VARCHAR) AS missing"
-    return f"SELECT *{missing} FROM ({body}){where}"
+    joined = f"({body}) b LEFT JOIN found_out f ON f.unit = b.unit AND f.kind = '{promise.benefit.serves}' AND f.benefit = '{promise.id}'"
+    return f"SELECT b.*{missing}, f.disposition FROM {joined}{where}"
 
 
 def _head(promise: Promise) -> tuple[str, str, str]:

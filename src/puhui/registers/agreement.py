@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from puhui.errors import Problem, Where, nearest
 from puhui.lang import _
-from puhui.registers.declared import Register, Registers
+from puhui.registers.declared import ANY_UNIT, Register, Registers
 from puhui.registers.references import any_unit, kin, own_facts, reference, region_column
 
 NEEDED = {
     "awards": ("benefit", "since", "until"),
     "records": ("benefit", "day"),
+    "dispositions": ("benefit", "disposition", "since", "until"),
     "completeness": ("source", "complete_to"),
 }
 _RESERVED = ("unit", "today", "village", "town", "county", "city", "province")
@@ -63,7 +64,7 @@ def _register(found: Registers, register: Register) -> Iterator[Problem]:
         yield _no_reference(register, register.holds)
     elif shape == "kinship" and not kin(found, register):
         yield _no_reference(register, "person")
-    elif shape in ("awards", "records") and not any_unit(register):
+    elif shape in ANY_UNIT and not any_unit(register):
         yield Problem(where, "no-reference", _("台账“{name}”要有 kind 和 unit 两列，说明是谁的", name=register.name))
     elif shape in ("districts", "completeness") and not region_column(register):
         yield Problem(where, "no-reference", _("台账“{name}”要有一个地区代码列", name=register.name), _("类型写 region"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from puhui.registers.declared import Kind, Register, Registers
+from puhui.registers.declared import ANY_UNIT, Kind, Register, Registers
 from puhui.registers.places import Map
 from puhui.registers.references import own_facts, region_column
 from puhui.registers.store import TROUBLED, Store, clean_rows, quoted
@@ -63,7 +63,7 @@ def fill_missing(store: Store, registers: Registers) -> None:
             store.run(f"CREATE TABLE {table} (_row BIGINT{columns})")
         if not store.has(made):
             other = ", other BIGINT, other_state VARCHAR, other_key VARCHAR" if register.shape in ("members", "kinship") else ""
-            kind = "kind VARCHAR, " if register.shape in ("awards", "records") else ""
+            kind = "kind VARCHAR, " if register.shape in ANY_UNIT else ""
             store.run(f"CREATE TABLE {made} (_row BIGINT, {kind}unit BIGINT, unit_state VARCHAR, unit_key VARCHAR{other})")
 
 

@@ -12,7 +12,7 @@ from puhui.errors import Problem, PuhuiError, Where, fail
 from puhui.lang import _
 from puhui.packs import Pack
 from puhui.registers import assemble, checks, numbers, report, write
-from puhui.registers.declared import Register, Registers, load
+from puhui.registers.declared import ANY_UNIT, Register, Registers, load
 from puhui.registers.facts import compute_facts
 from puhui.registers.keys import read_key
 from puhui.registers.load_rosters import Source, load_roster
@@ -24,7 +24,7 @@ from puhui.registers.report import BuildReport
 from puhui.registers.store import Store, clean_rows, quoted
 
 Progress = Callable[[str, float], None]
-ORDER = ("districts", "units", "members", "kinship", "rows", "awards", "records", "completeness")
+ORDER = ("districts", "units", "members", "kinship", "rows", "awards", "records", "dispositions", "completeness")
 
 
 @dataclass
@@ -173,7 +173,7 @@ def _check(work: Work, register: Register) -> None:
         numbers.number_units(store, register, work.key)
         numbers.refer(store, registers, register)
         return
-    if register.shape in ("awards", "records") and work.benefits is not None:
+    if register.shape in ANY_UNIT and work.benefits is not None:
         numbers.check_words(store, register, "benefit", "unknown-benefit", work.benefits)
         numbers.refer(store, registers, register)
         numbers.check_served_kind(store, registers, register, work.benefits)

@@ -17,7 +17,8 @@ from puhui.rules.schema import Schema
 from puhui.rules.source import Source
 from puhui.terms.region_code import LEVELS
 
-SHAPES = ("units", "members", "kinship", "districts", "awards", "records", "completeness", "rows")
+SHAPES = ("units", "members", "kinship", "districts", "awards", "records", "dispositions", "completeness", "rows")
+ANY_UNIT = ("awards", "records", "dispositions")  # shapes whose rows speak of units of several kinds, about a benefit
 DEFAULT_AT_MOST = 1000  # rows of a register that one unit can have, unless the register says otherwise
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from puhui.errors import nearest
-from puhui.registers.declared import Register, Registers
+from puhui.registers.declared import ANY_UNIT, Register, Registers
 from puhui.registers.keys import SEPARATOR, number_of
 from puhui.registers.places import Map
 from puhui.registers.references import any_unit, kin, reference
@@ -66,7 +66,7 @@ def number_regions(store: Store, kind: str, where: Map) -> None:
 def refer(store: Store, registers: Registers, register: Register) -> None:
     """`u_<register>`: _row and the unit numbers that a row names (`unit`, `other`), with reasons where there is none."""
     table, made = f"t_{register.name}", f"u_{register.name}"
-    if register.shape in ("awards", "records"):
+    if register.shape in ANY_UNIT:
         _refer_any(store, registers, register)
         return
     if register.shape == "members":

@@ -16,7 +16,7 @@ from puhui.registers.store import ROSTER_SHIFT, Store, quoted
 from puhui.registers.values import Parsed, is_blank, parse
 
 CHUNK = 200_000
-OWN_DAY = {"awards": "since", "records": "day", "completeness": "complete_to"}
+OWN_DAY = {"awards": "since", "records": "day", "dispositions": "since", "completeness": "complete_to"}
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PLAIN_TEXT = r"[!-&(-~\x{4e00}-\x{9fff}]([ -~\x{4e00}-\x{9fff}·]*[!-~\x{4e00}-\x{9fff}])?"
 

@@ -6,7 +6,7 @@ the key columns of the register that holds persons; a row about a district has o
 
 from __future__ import annotations
 
-from puhui.registers.declared import Register, Registers
+from puhui.registers.declared import ANY_UNIT, Register, Registers
 
 KIND_COLUMNS = ("kind", "unit_kind")
 UNIT_COLUMNS = ("unit", "unit_key", "unit_number", "unit_id")
@@ -61,7 +61,7 @@ def referring(registers: Registers, register: Register) -> set[str]:
             names.update(reference(registers, register, kind.groups))
     elif register.shape == "kinship":
         names.update(kin(registers, register))
-    elif register.shape in ("awards", "records"):
+    elif register.shape in ANY_UNIT:
         names.update(any_unit(register))
     elif register.shape == "districts":
         names.update(region_column(register))

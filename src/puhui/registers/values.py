@@ -184,7 +184,7 @@ def _hour(column: Column, plain: str, times: int) -> Parsed:
 
 def _code(column: Column, plain: str, times: int) -> Parsed:
     for word, say in column.values:
-        if plain in (word, say):
+        if plain in (word, say, clean(say)):  # `plain` has lost its full-width brackets
             return Parsed(word)
     near = nearest(plain, [item for pair in column.values for item in pair])
     all_words = "、".join(f"{word} {say}" for word, say in column.values[:12])

@@ -8,6 +8,7 @@ from typing import Any
 
 from puhui.errors import Problem, PuhuiError, Where
 from puhui.lang import _
+from puhui.registers.declared import ANY_UNIT
 from puhui.registers.snapshot import Snapshot
 from puhui.registers.store import quoted
 from puhui.registers.values import id_inside
@@ -98,7 +99,7 @@ def _members(snapshot: Snapshot, con: Any) -> Iterator[Problem]:
         for column in snapshot.columns(part):
             if part.startswith("units/") and column.startswith("in_"):
                 yield from _known(snapshot, con, part, column, column.removeprefix("in_"))
-        if part in ("awards", "records"):
+        if part in ANY_UNIT:
             for (kind,) in con.execute(f"SELECT DISTINCT kind FROM {part} ORDER BY 1").fetchall():
                 yield from _known(snapshot, con, part, "unit", kind, f"kind = '{kind}'")
         if part == "kinship":

@@ -88,6 +88,7 @@ def write_parts(work: Work, made: Path, schema: Schema) -> dict[str, Any]:
         one("kinship", select, ", ".join(["person", "relative", *names]))
     _awards(work, cities)
     _records(work, cities)
+    _dispositions(work, cities)
     _troubled(work, one)
     one(
         "completeness",
@@ -172,6 +173,16 @@ def _records(work: Work, cities: Any) -> None:
             a.county, coalesce(a.city, a.province) AS _city, a.county AS _county
             FROM {source} LEFT JOIN everybody a ON a.kind = w.kind AND a.unit = w.unit"""
         cities("records", select, "benefit, kind, unit, day, occasion, quantity, amount")
+
+
+def _dispositions(work: Work, cities: Any) -> None:
+    """What somebody found out about a line of the gap list, and until when it holds."""
+    for register in work.registers.of_shape("dispositions"):
+        source = f"{clean_rows(f't_{register.name}')} t JOIN u_{register.name} w USING (_row)"
+        select = f"""SELECT t.benefit, w.kind, w.unit, t.disposition, t.since, t.until,
+            a.county, coalesce(a.city, a.province) AS _city, a.county AS _county
+            FROM {source} LEFT JOIN everybody a ON a.kind = w.kind AND a.unit = w.unit"""
+        cities("dispositions", select, "benefit, kind, unit, since, until, disposition")
 
 
 def _troubled(work: Work, one: Any) -> None:

@@ -154,3 +154,17 @@ def test_one_at_a_time_the_answers_are_the_same(orphans: Village, run: Callable[
     for number, answer in rows:
         asked = next(one for one in asker.ask(around.load("person", number), snapshot.facts_on) if one.benefit == "lone")
         assert (number, asked.answer) == (number, answer)
+
+
+def test_a_line_that_somebody_looked_into_comes_back_when_the_finding_lapses(
+    village: Village, run: Callable[..., tuple[Snapshot, Result]], shanxi: regions.Regions
+) -> None:
+    for serial, until in ((1, "2022-06-29"), (3, "2022-06-30")):
+        person = village.person(serial, "1980-01-01")
+        village.add("dispositions", benefit="queue", unit_kind="person", unit=person, disposition="away", since="2022-01-01", until=until)
+    _snapshot, result = run(village)
+    tree = shanxi.on(result.facts_on)
+    assert len(list(lines(result, tree, benefit="queue"))) == 1
+    assert sorted(str(line["disposition"]) for line in lines(result, tree, benefit="queue", disposed=True)) == ["None", "away"]
+    (row,) = coverage(result, tree, benefit="queue")
+    assert (row.not_served, row.disposed) == (2, 1)
