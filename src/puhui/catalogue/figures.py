@@ -50,6 +50,7 @@ class Figures:
                 self._set[figure.standard, figure.region, figure.keys] = figure
         self._found: dict[tuple[str, int, tuple[str, ...]], Found | None] = {}
         self._chains: dict[int, list[str]] = {}
+        self._befores: dict[str, set[str]] = {}
 
     def find(self, standard: str, place: int, keys: tuple[str, ...] = ()) -> Found | None:
         """The figure for a place (twelve digits), or None: missing is not known, never zero."""
@@ -78,7 +79,9 @@ class Figures:
             figure = self._set.get((standard, code, keys))
             if figure is not None:
                 return Found(figure)
-            before = self._before(code)
+            if code not in self._befores:
+                self._befores[code] = self._before(code)
+            before = self._befores[code]
             had = {old: self._set[standard, old, keys] for old in before if (standard, old, keys) in self._set}
             own = official(place)[:6]
             if own in had:

@@ -133,7 +133,11 @@ class Benefit:
 
 @dataclass(frozen=True)
 class StandardDeclaration:
-    """A figure's name and form; its values stand in the standards table. `full` is `item.name`."""
+    """A figure's name and form; its values stand in the standards table. `full` is `item.name`.
+
+    floor, ceiling: what a higher level sets, a lower one may not go below, or beyond. excess: the level that pays for
+    what goes beyond the higher level's figure ("" where nothing is laid down).
+    """
 
     name: str
     full: str
@@ -143,6 +147,8 @@ class StandardDeclaration:
     better: str
     set_by: tuple[str, ...]
     floor: bool
+    ceiling: bool
+    excess: str
     where: Where = field(default=Where(), compare=False)
 
 
@@ -171,6 +177,7 @@ class Version:
     file: str
     pack: str
     place_rule: PlaceRule | None = None
+    published: date | None = None  # where that is later than `since`: a text with force backwards
     lapses: bool = False  # its own last day passes without a successor: from then on nobody knows
 
     def in_force(self, day: date) -> bool:
@@ -200,9 +207,22 @@ class Figure:
     pack: str
     where: Where = field(default=Where(), compare=False)
     is_day: bool = False  # `value` is the ordinal of a date
+    number: str = ""  # of the document 文号
+    published: date | None = None
+    repealed: date | None = None  # from this day on it holds no more, whatever its own last day
 
     def in_force(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
+        return self.since <= day and (self.until is None or day <= self.until) and (self.repealed is None or day < self.repealed)
+
+    @property
+    def known_since(self) -> date:
+        """From when on it could be known: its publication, else the day of its text, else the day from which it holds."""
+        if self.published is not None:
+            return self.published
+        try:
+            return date.fromisoformat(self.document_date)
+        except ValueError:
+            return self.since
 
 
 @dataclass(frozen=True)

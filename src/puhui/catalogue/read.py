@@ -132,6 +132,7 @@ def _read_version(path: Path, pack: Pack, catalogue: Catalogue, problems: list[P
         file=str(path),
         pack=pack.name,
         place_rule=rule,
+        published=section.day("published", None),
         lapses=until is not None and not section.flag("repealed", False),
     )
     section.done()
@@ -200,9 +201,27 @@ def _read_standards(section: Section, item: str, registers: Registers) -> tuple[
                     "set_by", "key-choice", _("“{key}”不能是 {value}", key="set_by", value=level), _("可用：{all}", all=", ".join(LEVELS))
                 )
         better = entry.choice("better", ("higher", "lower", "none"), "none")
-        found.append(StandardDeclaration(name, rule.name, rule.say, unit, rule, better, set_by, entry.flag("floor", False), entry.where()))
+        found.append(
+            StandardDeclaration(
+                name,
+                rule.name,
+                rule.say,
+                unit,
+                rule,
+                better,
+                set_by,
+                entry.flag("floor", False),
+                entry.flag("ceiling", False),
+                _excess(entry),
+                entry.where(),
+            )
+        )
         entry.done()
     return tuple(found)
+
+
+def _excess(entry: Section) -> str:
+    return str(entry.choice("excess", LEVELS, ""))
 
 
 def _range(entry: Section, unit: str) -> Type:

@@ -70,10 +70,10 @@ def _direction(catalogue: Catalogue, declared: dict[str, StandardDeclaration]) -
 
 
 def _floors(catalogue: Catalogue, regions: Regions, declared: dict[str, StandardDeclaration]) -> Iterator[Problem]:
-    """Where a higher level sets a floor, a lower one may go beyond it and never under it."""
+    """Where a higher level sets a floor, a lower one may go beyond it and never under it; with a ceiling, never beyond."""
     for figure in catalogue.figures:
         standard = declared[figure.standard]
-        if not standard.floor or figure.region == NATION:
+        if not (standard.floor or standard.ceiling) or figure.region == NATION:
             continue
         for above in catalogue.figures:
             if (above.standard, above.keys) != (figure.standard, figure.keys) or above.region == figure.region:
@@ -81,8 +81,13 @@ def _floors(catalogue: Catalogue, regions: Regions, declared: dict[str, Standard
             day = max(figure.since, above.since)
             if not (figure.in_force(day) and above.in_force(day) and _lies_in(regions, figure.region, above.region, day)):
                 continue
-            under = figure.value > above.value if standard.better == "lower" else figure.value < above.value
-            if under:
+            worse = figure.value > above.value if standard.better == "lower" else figure.value < above.value
+            if standard.ceiling and figure.value != above.value and not worse:
+                top, value = show(above.value, standard.unit), show(figure.value, standard.unit)
+                what = _("“{say}” {value} 超过上级规定的上限 {top}（{other}）", say=standard.say, value=value, top=top, other=above.where)
+                yield Problem(figure.where, "above-ceiling", what, _("核对数值和施行日期"))
+                break
+            if standard.floor and worse:
                 floor, value = show(above.value, standard.unit), show(figure.value, standard.unit)
                 what = _(
                     "“{say}” {value} 低于上级规定的底线 {floor}（{other}）", say=standard.say, value=value, floor=floor, other=above.where

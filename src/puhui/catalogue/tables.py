@@ -13,7 +13,17 @@ from puhui.rules.types import Day, Money, Number, Percent, holds
 from puhui.terms import RegionCode, fen, parse_day, yuan_text
 
 COLUMNS = ("standard", "region", "valid_from", "value", "document", "status")
-OPTIONAL = ("valid_until", "document_date", "clause", "checked_by", "checked_on", "note")
+OPTIONAL = (
+    "valid_until",
+    "repealed_on",
+    "document_number",
+    "document_date",
+    "published",
+    "clause",
+    "checked_by",
+    "checked_on",
+    "note",
+)
 STATUS = ("checked", "unverified", "invented")
 NATION = "000000"
 UNITS: dict[str, type[Money] | type[Percent] | type[Number] | type[Day]] = {
@@ -74,6 +84,9 @@ def read_figure(row: Row, item: str, known: dict[str, StandardDeclaration], pack
     since, until = _day(row, "valid_from", problems), _day(row, "valid_until", problems) if row["valid_until"] else None
     if since and until and until < since:
         problems.append(Problem(row.at("valid_until"), "until-before", _("截止日早于施行日"), _("检查日期")))
+    days = {name: _day(row, name, problems) if row.values.get(name) else None for name in ("published", "repealed_on")}
+    if since and days["repealed_on"] and days["repealed_on"] < since:
+        problems.append(Problem(row.at("repealed_on"), "until-before", _("废止日早于施行日"), _("检查日期")))
     _status(row, pack, problems)
     level = _level(row, problems)
     if level and level not in standard.set_by:
@@ -87,7 +100,21 @@ def read_figure(row: Row, item: str, known: dict[str, StandardDeclaration], pack
         return None
     texts = {name: row[name] for name in ("document", "document_date", "clause", "status", "checked_by", "checked_on", "note")}
     is_day = standard.unit == "date"
-    return Figure(standard.full, row["region"], words, since, until, value, pack=pack.name, where=row.where, is_day=is_day, **texts)
+    return Figure(
+        standard.full,
+        row["region"],
+        words,
+        since,
+        until,
+        value,
+        pack=pack.name,
+        where=row.where,
+        is_day=is_day,
+        number=row.values.get("document_number", ""),
+        published=days["published"],
+        repealed=days["repealed_on"],
+        **texts,
+    )
 
 
 def figure_value(text: str, standard: StandardDeclaration, where: Where, problems: list[Problem]) -> int | None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Packs = Annotated[list[Path] | None, typer.Option("--packs", help="另外的服务包目录 / further pack folders")]
 PROVINCES = frozenset(str(code) for code in range(11, 83))  # how ID numbers begin (GB/T 2260); unit numbers rarely look like one
+KnownBy = Annotated[
+    str, typer.Option("--known-by", help="不算这一天以后才公布的规定和数（what-if）/ without what was published after this day")
+]
 Json = Annotated[bool, typer.Option("--json", help="机器可读 / machine-readable")]
 
 
@@ -26,6 +29,7 @@ def assess(
     snapshot: Annotated[Path, typer.Argument(help="快照目录 / snapshot folder")],
     out: Annotated[Path, typer.Option("--out", help="结果放在这里的 results/ 下 / results go below this")],
     law_of: Annotated[str, typer.Option("--law-of", help="假设按这一天的规定（what-if）/ the law of another day")] = "",
+    known_by: KnownBy = "",
     provisional: Annotated[
         bool, typer.Option("--provisional", help="未核对的数也用来试算（what-if）/ trial with unchecked figures")
     ] = False,
@@ -42,7 +46,15 @@ def assess(
     context = made_with(packs, opened.manifest["packs"])
     with progress() as report:
         path = run(
-            opened, context.catalogue, context.regions, out, law_day=day(law_of), provisional=provisional, progress=report, threads=threads
+            opened,
+            context.catalogue,
+            context.regions,
+            out,
+            law_day=day(law_of),
+            known_by=day(known_by),
+            provisional=provisional,
+            progress=report,
+            threads=threads,
         )
     result = Result.open(path).speaking(context.words())
     emit({"result": str(path), **result.manifest}, as_json, lambda: _assessed(result, context))
@@ -60,6 +72,7 @@ def explain(
     unit: Annotated[str, typer.Option("--unit", help="对象种类:编号，如 family:123 / KIND:NUMBER")],
     item: Annotated[str, typer.Option("--item", help="只看这个事项 / only this item")] = "",
     law_of: Annotated[str, typer.Option("--law-of", help="假设按这一天的规定（what-if）/ the law of another day")] = "",
+    known_by: KnownBy = "",
     provisional: Annotated[
         bool, typer.Option("--provisional", help="未核对的数也用来试算（what-if）/ trial with unchecked figures")
     ] = False,
@@ -68,6 +81,7 @@ def explain(
 ) -> None:
     """一个对象的每项待遇：逐条条件、事实、数字和出处、还差什么。 / why, condition by condition."""
     from puhui.catalogue.figures import Figures
+    from puhui.catalogue.known import as_known
     from puhui.catalogue.program import compile_day
     from puhui.entitlement.assess import open_snapshot
     from puhui.entitlement.explain import Explainer, text
@@ -75,19 +89,21 @@ def explain(
 
     opened = open_snapshot(snapshot)
     context = made_with(packs, opened.manifest["packs"])
-    law = day(law_of) or opened.facts_on
-    compiled = compile_day(context.catalogue, law)
+    law, known = day(law_of) or opened.facts_on, day(known_by)
+    catalogue = as_known(context.catalogue, known) if known else context.catalogue
+    compiled = compile_day(catalogue, law)
     tree = context.regions.on(opened.facts_on)
     kind, number = _unit(unit)
     loaded = Neighbourhood(opened, compiled, tree).load(kind, number)
-    figures = Figures(context.catalogue.figures, context.regions, law, opened.facts_on, [pack.name for pack in context.packs], provisional)
-    explainer = Explainer(context.catalogue, compiled, figures, context.regions, tree, opened.facts_on)
+    figures = Figures(catalogue.figures, context.regions, law, opened.facts_on, [pack.name for pack in context.packs], provisional)
+    explainer = Explainer(catalogue, compiled, figures, context.regions, tree, opened.facts_on)
     document = {
         "unit": unit,
         "facts_on": opened.facts_on.isoformat(),
         "law_day": law.isoformat(),
         "provisional": provisional,
-        "what_if": provisional or law != opened.facts_on,
+        "known_by": known_by,
+        "what_if": provisional or bool(known_by) or law != opened.facts_on,
         "snapshot": opened.digest,
         "synthetic": opened.synthetic,
         "benefits": explainer.explain(loaded, item or None),
@@ -217,6 +233,8 @@ def labels(result: Result) -> list[str]:
     marks = [_("合成数据 synthetic")] if result.synthetic else []
     if result.manifest["law_day"] != result.facts_on.isoformat():
         marks.append(_("假设分析：按 {day} 的规则", day=result.manifest["law_day"]))
+    if result.manifest.get("known_by"):
+        marks.append(_("假设分析：只算 {day} 以前公布的", day=result.manifest["known_by"]))
     if result.manifest.get("provisional"):
         marks.append(_("假设分析：用了未与原文核对的标准"))
     return marks

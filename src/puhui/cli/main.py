@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from puhui import __version__, config, lang
-from puhui.cli import answers, demo, regions, report, snapshot
+from puhui.cli import answers, arrears, ask, catalogue, demo, regions, report, snapshot
 from puhui.cli import check as gate
 from puhui.errors import PuhuiError, fail
 from puhui.lang import _
@@ -39,13 +39,16 @@ def options(
     lang.use(language or None)
 
 
-app.command("regions")(regions.command)
+app.add_typer(regions.app, name="regions")
 app.command("check")(gate.command)
 app.add_typer(snapshot.app, name="snapshot")
 app.add_typer(snapshot.key_app, name="key")
 app.command("assess")(answers.assess)
 app.command("explain")(answers.explain)
+app.command("ask")(ask.command)
 app.command("gap")(answers.gap)
+app.command("arrears")(arrears.command)
+app.add_typer(catalogue.app, name="catalogue")
 app.command("report")(report.command)
 app.add_typer(demo.app, name="demo")
 

@@ -19,6 +19,7 @@ from typing import Any
 from puhui import __version__
 from puhui.catalogue import Catalogue
 from puhui.catalogue.figures import Figures
+from puhui.catalogue.known import as_known
 from puhui.catalogue.model import Figure
 from puhui.catalogue.program import Compiled, Promise, compile_day
 from puhui.catalogue.tables import NATION, show
@@ -44,6 +45,7 @@ def assess(
     out: Path,
     *,
     law_day: date | None = None,
+    known_by: date | None = None,
     provisional: bool = False,
     progress: Progress = lambda what, done: None,
     threads: int = 0,
@@ -52,15 +54,17 @@ def assess(
 ) -> Path:
     """The result's folder below `out/results`.
 
-    law_day: the law of another day. provisional: figures that nobody has checked count too. figures: these instead of
+    law_day: the law of another day. known_by: without what was published after this day. provisional: figures that nobody has checked count too. figures: these instead of
     the catalogue's. All are what-ifs, and the result is named so.
     """
     day = law_day or snapshot.facts_on
+    catalogue = as_known(catalogue, known_by) if known_by else catalogue
     compiled = compile_day(catalogue, day)
     if not compiled.promises:
         raise fail("no-benefits", _("{day} 没有任何事项在实施", day=day), _("换一个日期，或用 --packs 加上那时的事项"))
     chosen = list(catalogue.figures if figures is None else figures)
     inputs = {**_inputs(snapshot, catalogue, day, chosen), "provisional": provisional, "overlay": figures is not None}
+    inputs["known_by"] = known_by.isoformat() if known_by else ""
     digest = hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     final = out / "results" / digest[:12]
     if (final / "manifest.json").exists():
@@ -321,7 +325,7 @@ def _finish(
         "known_on": snapshot.manifest.get("known_on"),
         "map_on": snapshot.facts_on.isoformat(),
         "synthetic": snapshot.synthetic or any(pack.synthetic for pack in catalogue.packs),
-        "what_if": bool(inputs["provisional"] or inputs["overlay"]) or inputs["law_day"] != snapshot.facts_on.isoformat(),
+        "what_if": bool(inputs["provisional"] or inputs["overlay"] or inputs["known_by"]) or inputs["law_day"] != snapshot.facts_on.isoformat(),
         "packs": [{"name": pack.name, "say": pack.say, "version": pack.version, "synthetic": pack.synthetic} for pack in catalogue.packs],
         "benefits": [_describe(promise, bit) for promise in compiled.promises for bit in [bits(compiled)[promise.id]]],
         "figures": _figures_used(catalogue, compiled, figures),
