@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.house.tree import ROOT
 
 DOCS = ROOT / "docs"
-PAGES = ["tutorial/your-first-city.md", "how-to/load-your-own-rosters.md", "how-to/change-a-figure.md", "how-to/add-an-item.md"]
+PAGES = ["tutorial/your-first-city.md", "how-to/load-your-own-rosters.md", "how-to/change-a-figure.md", "how-to/add-an-item.md", "how-to/districts-through-time.md"]
 BLOCK = re.compile(r"^(?P<before>[^\n]*)\n+```(?P<kind>\w*)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"`([\w./-]+)`[^`]*:$")
 DIGEST = re.compile(r"\b[0-9a-f]{12}\b")

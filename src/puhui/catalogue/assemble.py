@@ -52,6 +52,8 @@ class Assembler:
         for fact in schema.facts_of(given.kind):
             if fact.name.startswith("receives."):
                 facts[fact.name] = fact.name.removeprefix("receives.") in given.receives
+            elif fact.name.startswith("left."):
+                facts[fact.name] = fact.name.removeprefix("left.") in given.left
             elif fact.name.startswith("complete.") and (given.kind, fact.name) not in self.computed:
                 facts[fact.name] = fact.name.removeprefix("complete.") not in given.incomplete
         return facts

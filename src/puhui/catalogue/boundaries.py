@@ -102,7 +102,7 @@ def generate(runner: Runner, examples: list[Example]) -> Boundaries:
                 by_version.setdefault((version.item, version.file), []).append(example)
     for (item, file), here in sorted(by_version.items()):
         compiled = runner.compiled(here[0].law)
-        for promise in compiled.promises:
+        for promise in compiled.every:
             if promise.version.item != item or promise.version.file != file:
                 continue
             for comparison in comparisons(promise, compiled.program):

@@ -168,7 +168,7 @@ def _promises(catalogue: Catalogue, runner: Runner) -> list[Promise]:
     found = []
     for item in catalogue.items.values():
         for version in item.versions:
-            found += [promise for promise in runner.compiled(version.since).promises if promise.version is version]
+            found += [promise for promise in runner.compiled(version.since).every if promise.version is version]
     return found
 
 

@@ -77,8 +77,8 @@ def _exercised(cases: Iterable[Case]) -> tuple[set[Key], set[Key]]:
     alone: set[Key] = set()
     for case in cases:
         told = case.answers["interpreter"]
-        for promise in case.compiled.promises:
-            if promise.version.item != case.example.item:
+        for promise in case.compiled.every:
+            if case.example.item not in ("", promise.version.item):
                 continue
             for unit in case.units.values():
                 if unit.kind != promise.benefit.serves:

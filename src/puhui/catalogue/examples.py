@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,8 @@ class Expected:
     """What an example says of one unit and benefit. `amount`: a value, None for not known; `weighed`: whether it says one.
 
     `office`: the code of a district in which the place that owes lies. `because`: the conditions that are not met or
-    not known. `occasions`: those that are due by now. `order`: the place in the order of need.
+    not known. `occasions`: those that are due by now. `order`: the place in the order of need. `months`: the first and
+    the last month in which the answer is yes ("" where there is no first or last). `say`: what the person is told.
     """
 
     unit: str
@@ -40,11 +42,15 @@ class Expected:
     because: tuple[str, ...] | None = None
     occasions: tuple[str, ...] | None = None
     order: int | None = None
+    months: tuple[str, str] | None = None
+    say: str = ""
     where: Where = field(default=Where(), compare=False)
 
 
 @dataclass(frozen=True, eq=False)
 class Example:
+    """Invented units on a day, and the right answers. `item` is empty for a household, which asks of many items."""
+
     item: str
     name: str
     on: date
@@ -67,7 +73,26 @@ def read_examples(catalogue: Catalogue, regions: Regions, problems: list[Problem
             if path.exists():
                 catalogue.files_read.add(path)
                 found += _Reader(catalogue, regions, item.name, problems).read(path)
-    return found
+    for pack in catalogue.packs:
+        for path in sorted(pack.path.glob("households/*.yaml")):
+            catalogue.files_read.add(path)
+            found += _Reader(catalogue, regions, "", problems).read(path)
+    return [*found, *(by_month for example in found for by_month in _by_month(example))]
+
+
+def _by_month(example: Example) -> Iterator[Example]:
+    """What `months` says, as examples of its own: yes on the first day of the first and of the last month, and no yes on
+    the first day of the month before and of the month after."""
+    for expected in example.expect:
+        if expected.months is None:
+            continue
+        first, last = expected.months
+        days = [(first, 0, "yes"), (first, -1, ""), (last, 0, "yes"), (last, 1, "")]
+        for month, step, answer in [entry for entry in days if entry[0]]:
+            index = int(month[:4]) * 12 + int(month[5:7]) - 1 + step
+            day = date(index // 12, index % 12 + 1, 1)
+            only = Expected(expected.unit, expected.benefit, answer or "not yes", where=expected.where)
+            yield replace(example, name=f"{example.name}·{day.isoformat()[:7]}", on=day, law=day, expect=(only,))
 
 
 def _names(section: Section | None) -> list[str]:
@@ -77,7 +102,8 @@ def _names(section: Section | None) -> list[str]:
 class _Reader:
     def __init__(self, catalogue: Catalogue, regions: Regions, item: str, problems: list[Problem]):
         self.catalogue, self.regions, self.item, self.problems = catalogue, regions, item, problems
-        versions = catalogue.items[item].versions
+        of = [catalogue.items[item]] if item else list(catalogue.items.values())
+        versions = [version for one in of for version in one.versions]
         self.schema: Schema = world(catalogue, versions)
         self.benefits = {benefit.id: benefit for version in versions for benefit in version.benefits}
         self.rows = [register.name for register in catalogue.registers.of_shape("rows")]
@@ -182,7 +208,8 @@ class _Reader:
         return tuple(found)
 
     def _answer(self, section: Section, key: str, unit: Given, short: str, law: date) -> list[Expected]:
-        full = next((name for name in (f"{self.item}.{short}", short) if name in self._every()), None)
+        every = self._every()
+        full = next((name for name in (f"{self.item}.{short}", short) if name in every), None)
         section.asked.add(key)
         if full is None:
             own = [name.removeprefix(f"{self.item}.") for name in self.benefits]
@@ -227,10 +254,22 @@ class _Reader:
             because=self._ids(part, "because", [condition.id for condition in benefit.conditions]),
             occasions=self._ids(part, "occasions", [one.id for one in benefit.schedule.occasions] if benefit.schedule else []),
             order=part.number("order", None),
+            months=self._months(part),
+            say=part.text("say", ""),
             where=where,
         )
         part.done()
         return [self._applicable(section, key, expected, benefit)]
+
+    @staticmethod
+    def _months(part: Section) -> tuple[str, str] | None:
+        if "months" not in part:
+            return None
+        found = part.texts("months")
+        if len(found) != 2 or not all(text == "" or re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text) for text in found):
+            part.problem("months", "bad-months", _("months 写头一个月和末一个月"), _('如 ["2021-07", "2022-06"]；没有的写 ""'))
+            return None
+        return found[0], found[1]
 
     @staticmethod
     def _ids(part: Section, key: str, among: list[str]) -> tuple[str, ...] | None:
@@ -283,7 +322,7 @@ class _Reader:
             declared = self._standard(name)
             if declared is None:
                 section.asked.add(name)
-                near = nearest(name, declarations(self.catalogue, self.item))
+                near = nearest(name, self._known_standards())
                 section.problem(name, "standard-unknown", _("没有标准“{name}”", name=name), _("是不是 {near}？", near=near) if near else "")
                 continue
             found += [figure for row in section.sections(name) if (figure := self._figure(row, declared)) is not None]
@@ -293,6 +332,9 @@ class _Reader:
         item, _dot, short = name.rpartition(".")
         item = item or self.item
         return declarations(self.catalogue, item).get(short) if item in self.catalogue.items else None
+
+    def _known_standards(self) -> list[str]:
+        return list(declarations(self.catalogue, self.item)) if self.item else []
 
     def _figure(self, row: Section, declared: StandardDeclaration) -> Figure | None:
         before = len(self.problems)

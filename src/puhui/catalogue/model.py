@@ -112,7 +112,11 @@ class Served:
 
 @dataclass(frozen=True)
 class Benefit:
-    """A promise 待遇: the unit of rule, answer, award, record, gap and cost. `id` is `item` or `item.benefit`."""
+    """A promise 待遇: the unit of rule, answer, award, record, gap and cost. `id` is `item` or `item.benefit`.
+
+    signal_for: it is no promise but a lawful risk signal 疑似线索 for these benefits: of those of whom it is not known
+    whether they are due, it ranks whom to tell first.
+    """
 
     id: str
     item: str
@@ -128,6 +132,7 @@ class Benefit:
     schedule: Schedule | None = None
     order: Order | None = None
     place_rule: PlaceRule | None = None
+    signal_for: tuple[str, ...] = ()
     where: Where = field(default=Where(), compare=False)
 
 
@@ -326,7 +331,13 @@ class Catalogue:
 
     def serves(self) -> dict[str, str]:
         """Benefit → the kind of unit it serves: of all versions, and those known by awards only."""
-        ours = {benefit.id: benefit.serves for item in self.items.values() for version in item.versions for benefit in version.benefits}
+        ours = {
+            benefit.id: benefit.serves
+            for item in self.items.values()
+            for version in item.versions
+            for benefit in version.benefits
+            if not benefit.signal_for
+        }
         return ours | {outside.benefit: outside.serves for outside in self.outside.values()}
 
     def english(self) -> dict[str, str]:

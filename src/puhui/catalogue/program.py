@@ -59,12 +59,21 @@ class Compiled:
     day: date
     program: Program
     promises: tuple[Promise, ...]
+    signals: tuple[Promise, ...] = ()
+
+    @property
+    def every(self) -> tuple[Promise, ...]:
+        """Promises and signals."""
+        return (*self.promises, *self.signals)
+
+    def signals_for(self, benefit: str) -> list[Promise]:
+        return [signal for signal in self.signals if benefit in signal.benefit.signal_for]
 
     def outputs(self) -> list[str]:
         """Every definition that a run reports."""
         names = {
             name
-            for promise in self.promises
+            for promise in self.every
             for name in (promise.answer, promise.place, promise.amount, promise.served, promise.start, promise.end, promise.order)
             if name
         }
@@ -98,7 +107,9 @@ def compile_versions(catalogue: Catalogue, versions: list[Version], day: date) -
         raise PuhuiError(sorted({*problems, *error.problems})) from None
     if problems:
         raise PuhuiError(sorted(set(problems)))
-    return Compiled(day, program, tuple(sorted(promises, key=lambda promise: promise.id)))
+    ordered = sorted(promises, key=lambda promise: promise.id)
+    plain = tuple(promise for promise in ordered if not promise.benefit.signal_for)
+    return Compiled(day, program, plain, tuple(promise for promise in ordered if promise.benefit.signal_for))
 
 
 def world(catalogue: Catalogue, versions: list[Version]) -> Schema:
@@ -109,9 +120,10 @@ def world(catalogue: Catalogue, versions: list[Version]) -> Schema:
     for item in catalogue.items.values():
         for version in item.versions:
             for benefit in version.benefits:
-                schema.add_fact(Fact(benefit.serves, f"receives.{benefit.id}", Flag(), _("在享：{name}", name=benefit.name)))
+                if not benefit.signal_for:
+                    _held(schema, benefit.serves, benefit.id, benefit.name)
     for outside in catalogue.outside.values():
-        schema.add_fact(Fact(outside.serves, f"receives.{outside.benefit}", Flag(), _("在享：{name}", name=outside.name)))
+        _held(schema, outside.serves, outside.benefit, outside.name)
     for version in versions:
         for benefit in version.benefits:
             if benefit.within:
@@ -119,6 +131,12 @@ def world(catalogue: Catalogue, versions: list[Version]) -> Schema:
         for standard in version.standards:
             schema.add_standard(standard.rule)
     return with_kin(schema, catalogue.registers)
+
+
+def _held(schema: Schema, kind: str, benefit: str, name: str) -> None:
+    """What awards say of a unit: whether one is in force, and whether the last one ended within a year."""
+    schema.add_fact(Fact(kind, f"receives.{benefit}", Flag(), _("在享：{name}", name=name)))
+    schema.add_fact(Fact(kind, f"left.{benefit}", Flag(), _("一年内退出：{name}", name=name)))
 
 
 def _item(checker: Checker, version: Version, problems: list[Problem]) -> Scope:

@@ -29,7 +29,7 @@ from puhui.catalogue.model import (
     Version,
 )
 from puhui.catalogue.tables import UNITS, convert
-from puhui.errors import Problem, PuhuiError, Where
+from puhui.errors import Problem, PuhuiError, Where, nearest
 from puhui.lang import _
 from puhui.packs import Pack, Section, read_yaml
 from puhui.registers import Registers
@@ -47,12 +47,13 @@ def load(packs: list[Pack]) -> Catalogue:
     registers = registers_room.load(packs)
     catalogue = Catalogue(packs, registers, {}, [], [], [], {}, set())
     for pack in packs:
-        for folder in sorted(path for path in pack.path.glob("items/*") if path.is_dir()):
+        for folder in sorted(path for kind in ("items", "signals") for path in pack.path.glob(f"{kind}/*") if path.is_dir()):
             _read_folder(folder, pack, catalogue, problems)
     for pack in packs:
         _read_choices(pack, catalogue, problems)
         _read_outside(pack, catalogue, problems)
     _close_versions(catalogue, problems)
+    _check_signals(catalogue, problems)
     tables.read_figures(catalogue, problems)
     tables.read_holes(catalogue, problems)
     if problems:
@@ -118,8 +119,8 @@ def _read_version(path: Path, pack: Pack, catalogue: Catalogue, problems: list[P
         until=until,
         serves=serves,
         at=at,
-        leads=section.text("leads"),
-        card={key: section.text(key) for key in CARD},
+        leads="" if path.parent.parent.name == "signals" else section.text("leads"),
+        card={} if path.parent.parent.name == "signals" else {key: section.text(key) for key in CARD},
         basis=_read_basis(section),
         standards=standards,
         benefits=_read_benefits(section, item, (serves, at, rule), visible, catalogue.registers),
@@ -310,7 +311,8 @@ def _read_benefit(entry: Section, item: str, name: str, owed: tuple[str, str, Pl
         if amount is not None:
             entry.problem("occasions", "occasions-amount", _("有 occasions 的待遇，数量由到期的次数得出"), _("去掉 amount 或 quantity"))
         amount = Amount("", schedule.start, True, _("次"))
-    served = _read_served(entry)
+    signal_for = tuple(entry.texts("signals", []))
+    served = Served("award") if signal_for else _read_served(entry)
     if (served.by == "occasions") != (schedule is not None):
         entry.problem("served", "occasions-served", _("occasions 与 served 的 by: occasions 要同时写"), _("两处都写，或都不写"))
     return Benefit(
@@ -328,6 +330,7 @@ def _read_benefit(entry: Section, item: str, name: str, owed: tuple[str, str, Pl
         schedule=schedule,
         order=_read_order(entry),
         place_rule=owed[2],
+        signal_for=signal_for,
         where=entry.where(),
     )
 
@@ -515,6 +518,21 @@ def _read_outside(pack: Pack, catalogue: Catalogue, problems: list[Problem]) -> 
         catalogue.outside[found.benefit] = found
 
     _entries(pack, "outside.yaml", "outside", catalogue, problems, take)
+
+
+def _check_signals(catalogue: Catalogue, problems: list[Problem]) -> None:
+    """A signal is for benefits that there are, and that serve the same kind of unit; it stands in a folder of signals."""
+    serves = catalogue.serves()
+    for item in catalogue.items.values():
+        for benefit in (benefit for version in item.versions for benefit in version.benefits):
+            if bool(benefit.signal_for) != (item.folder.parent.name == "signals"):
+                what = _("“{name}”：线索放在 signals 目录并写 signals；事项放在 items 目录", name=benefit.id)
+                problems.append(Problem(benefit.where, "signal-place", what, _("移到另一个目录，或增减 signals")))
+            for name in benefit.signal_for:
+                if serves.get(name) != benefit.serves:
+                    near = nearest(name, [other for other, kind in serves.items() if kind == benefit.serves])
+                    what = _("线索“{signal}”说的待遇“{name}”不存在，或不是给同一种对象的", signal=benefit.id, name=name)
+                    problems.append(Problem(benefit.where, "signal-for", what, _("是不是 {near}？", near=near) if near else ""))
 
 
 def _close_versions(catalogue: Catalogue, problems: list[Problem]) -> None:

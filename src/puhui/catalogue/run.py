@@ -81,7 +81,7 @@ class Runner:
     def case(self, example: Example, label: str = "") -> Case:
         compiled = self.compiled(example.law)
         tree = self.regions.on(example.on)
-        units = self.assembler.units(example.units, example.on, compiled.program.schema, compiled.promises, tree)
+        units = self.assembler.units(example.units, example.on, compiled.program.schema, compiled.every, tree)
         return Case(example, compiled, self.figures(example), units, self._compared(compiled, example), label)
 
     def _compared(self, compiled: Compiled, example: Example) -> tuple[str, ...]:
@@ -89,7 +89,7 @@ class Runner:
         items = frozenset({example.item, *(expected.benefit.partition(".")[0] for expected in example.expect)})
         key = (id(compiled), items)
         if key not in self._names:
-            promises = [promise for promise in compiled.promises if promise.version.item in items]
+            promises = [promise for promise in compiled.every if promise.version.item in items]
             own = [
                 name
                 for promise in promises

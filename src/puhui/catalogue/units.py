@@ -18,9 +18,9 @@ from puhui.rules import Schema
 from puhui.rules.types import Day, Flag, Moment, Money, Number, Percent, Place, Type, Value, Word, holds
 from puhui.terms import RegionCode, fen, parse_day, yuan_text
 
-OWN_KEYS = ("id", "in", "blank", "receives", "incomplete", "kin")
+OWN_KEYS = ("id", "in", "blank", "receives", "left", "incomplete", "kin")
 NOBODY = "?"  # a relative whom no register holds
-HIDDEN = ("receives.", "complete.", "within.")  # facts that examples state in other ways
+HIDDEN = ("receives.", "left.", "complete.", "within.")  # facts that examples state in other ways
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +34,7 @@ class Given:
     blank: frozenset[str] = frozenset()
     owners: dict[str, str] = field(default_factory=dict)
     receives: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
     incomplete: frozenset[str] = frozenset()
     rows: dict[str, tuple[dict[str, Value], ...]] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -145,7 +146,7 @@ class UnitReader:
         section.asked.update(facts)
         blank = self._listed(section, "blank", [fact.name for fact in self.schema.facts_of(kind) if not fact.name.startswith(HIDDEN)])
         awards = [fact.name.removeprefix("receives.") for fact in self.schema.facts_of(kind) if fact.name.startswith("receives.")]
-        receives = self._listed(section, "receives", awards)
+        receives, left = self._listed(section, "receives", awards), self._listed(section, "left", awards)
         flags = [fact.name.removeprefix("complete.") for fact in self.schema.facts_of(kind) if fact.name.startswith("complete.")]
         incomplete = self._listed(section, "incomplete", flags)
         if (kind, "self") in self.schema.facts and "self" not in facts and "self" not in defaults and name.isdigit():
@@ -154,7 +155,7 @@ class UnitReader:
         owners, kin = self._owners(section, kind), self._kin(section, kind)
         section.done()
         kept = {key: value for key, value in defaults.items() if key not in blank}
-        return Given(kind, name, facts, kept, blank, owners, receives, incomplete, rows, kin)
+        return Given(kind, name, facts, kept, blank, owners, receives, left, incomplete, rows, kin)
 
     def _listed(self, section: Section, key: str, among: list[str]) -> frozenset[str]:
         names = section.texts(key, [])

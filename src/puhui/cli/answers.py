@@ -135,6 +135,7 @@ def gap(
     csv: Annotated[Path | None, typer.Option("--csv", help="清单写入 CSV / the list as CSV")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="清单写入 Excel / the list as a workbook")] = None,
     disposed: Annotated[bool, typer.Option("--disposed", help="也列已有核查结论的行 / also lines with a finding that still holds")] = False,
+    signals: Annotated[bool, typer.Option("--signals", help="只列有疑似线索的待核实对象，线索多的在先 / whom to tell first")] = False,
     packs: Packs = None,
     as_json: Json = False,
 ) -> None:
@@ -148,13 +149,22 @@ def gap(
     rows = room.coverage(opened, tree, level, region or None, benefit or None)
 
     def lines(most: int | None) -> Any:
-        return room.lines(opened, tree, benefit=benefit or None, region=region or None, kind=kind or None, limit=most, disposed=disposed)
+        return room.lines(
+            opened,
+            tree,
+            benefit=benefit or None,
+            region=region or None,
+            kind=kind or None,
+            limit=most,
+            disposed=disposed,
+            signalled=signals,
+        )
 
     written = {}
     for path, write in ((csv, room.write_csv), (xlsx, room.write_xlsx)):
         if path is not None:
             written[str(path)] = write(opened, tree, lines(None), path)
-    units = list(lines(limit or None)) if listed or kind else []
+    units = list(lines(limit or None)) if listed or kind or signals else []
     if as_json:
         typer.echo(
             dump(

@@ -171,7 +171,7 @@ def _slice(
             progress(_("计算规则"), (index + 0.1 + 0.5 * step / len(made.statements)) / total)
         for step, promise in enumerate(compiled.promises):
             table = made.tables[promise.benefit.serves]
-            query = served.status_query(promise, table, snapshot.facts_on, cities)
+            query = served.status_query(promise, table, snapshot.facts_on, cities, compiled.signals_for(promise.id))
             con.execute(f"CREATE OR REPLACE TEMP TABLE {_status(promise)} AS {query}")
             progress(_("对照享受记录"), (index + 0.6 + 0.3 * step / len(compiled.promises)) / total)
         _write(work, con, compiled, made.tables, cities, index)
@@ -214,7 +214,7 @@ def _write(work: Path, con: Any, compiled: Compiled, tables: dict[str, str], cit
                 _parquet(con, f"{' UNION ALL '.join(amounts)} ORDER BY unit, bit", work / "amounts" / kind / name)
             listed = ", ".join(f"'{status}'" for status in served.LISTED)
             gaps = [
-                f"SELECT unit, CAST({bit[promise.id]} AS INTEGER) AS bit, status, due, delivered, since, county, town, village, missing, need, disposition"
+                f"SELECT unit, CAST({bit[promise.id]} AS INTEGER) AS bit, status, due, delivered, since, county, town, village, missing, need, disposition, signals"
                 f" FROM {_status(promise)} WHERE coalesce(city_of_unit, 0) = {city} AND status IN ({listed})"
                 for promise in mine
             ]
@@ -260,7 +260,7 @@ def _counts(promise: Promise, tables: dict[str, str]) -> str:
     applies = f"count(*) FILTER (WHERE NOT r.{DUCKDB.name_of(promise.applies)})" if promise.applies else "CAST(0 AS BIGINT)"
     listed = ", ".join(f"'{status}'" for status in served.LISTED)
     disposed = f"count(*) FILTER (WHERE s.disposition IS NOT NULL AND s.status IN ({listed}))"
-    counts += f", {applies} AS not_applicable, {disposed} AS disposed"
+    counts += f", {applies} AS not_applicable, {disposed} AS disposed, count(s.signals) AS signalled"
     missing = "CASE WHEN s.status IN ('not_served', 'partly') THEN greatest(s.due - coalesce(s.delivered, 0), 0) ELSE 0 END"
     return (
         f"SELECT '{promise.id}' AS benefit, '{promise.benefit.serves}' AS kind, coalesce(s.county, 0) AS county, coalesce(s.town, 0) AS town,"
@@ -325,8 +325,10 @@ def _finish(
         "known_on": snapshot.manifest.get("known_on"),
         "map_on": snapshot.facts_on.isoformat(),
         "synthetic": snapshot.synthetic or any(pack.synthetic for pack in catalogue.packs),
-        "what_if": bool(inputs["provisional"] or inputs["overlay"] or inputs["known_by"]) or inputs["law_day"] != snapshot.facts_on.isoformat(),
+        "what_if": bool(inputs["provisional"] or inputs["overlay"] or inputs["known_by"])
+        or inputs["law_day"] != snapshot.facts_on.isoformat(),
         "packs": [{"name": pack.name, "say": pack.say, "version": pack.version, "synthetic": pack.synthetic} for pack in catalogue.packs],
+        "signals": [{"id": signal.id, "name": signal.benefit.name, "for": list(signal.benefit.signal_for)} for signal in compiled.signals],
         "benefits": [_describe(promise, bit) for promise in compiled.promises for bit in [bits(compiled)[promise.id]]],
         "figures": _figures_used(catalogue, compiled, figures),
         "holes": _holes(catalogue, compiled, figures),

@@ -93,7 +93,7 @@ class Binder:
 
     def _kinds(self) -> list[str]:
         used = set(kinds_used(self.compiled.program))
-        return sorted(used | {promise.benefit.serves for promise in self.compiled.promises})
+        return sorted(used | {promise.benefit.serves for promise in self.compiled.every})
 
     def _standards(self) -> list[str]:
         nodes = (node for definition in self.compiled.program.definitions.values() for node in walk(definition.node))
@@ -157,7 +157,7 @@ class Binder:
         made = []
         for fact in self.schema.facts_of(kind):
             name = DUCKDB.name_of(fact.name)
-            if fact.name.startswith(("receives.", "within.")):
+            if fact.name.startswith(("receives.", "left.", "within.")):
                 continue
             if fact.name == "self" and kind in LEVELS and have:  # a district's number is its code
                 made.append("unit AS self")
@@ -286,6 +286,10 @@ class Binder:
             f" WHERE since <= {day} AND (until IS NULL OR until >= {day}) GROUP BY benefit, kind, unit"
         )
         self.con.execute(
+            f"CREATE OR REPLACE TEMP TABLE awards_left AS SELECT DISTINCT benefit, kind, unit FROM all_awards"
+            f" WHERE until < {day} AND until >= {day} - INTERVAL 1 YEAR"
+        )
+        self.con.execute(
             f"CREATE OR REPLACE TEMP TABLE found_out AS SELECT benefit, kind, unit, arg_max(disposition, (since, disposition)) AS disposition"
             f" FROM all_dispositions WHERE since <= {day} AND until >= {day} GROUP BY benefit, kind, unit"
         )
@@ -294,11 +298,11 @@ class Binder:
         )
 
     def _receives(self, units: dict[str, str]) -> None:
-        """Adds the columns `receives.<benefit>` and `within.<benefit>` that the program reads."""
+        """Adds the columns `receives.<benefit>`, `left.<benefit>` and `within.<benefit>` that the program reads."""
         read: dict[str, set[str]] = {}
         for definition in self.compiled.program.definitions.values():
             for node, _inside in uses(definition.node):
-                if node.name.startswith(("receives.", "within.")):
+                if node.name.startswith(("receives.", "left.", "within.")):
                     for (kind, name), _fact in self.schema.facts.items():
                         if name == node.name:
                             read.setdefault(kind, set()).add(name)
@@ -307,7 +311,7 @@ class Binder:
                 continue
             columns, joins = [], []
             for index, name in enumerate(sorted(names)):
-                made, join = self._held(kind, name, index) if name.startswith("receives.") else self._within(units, name, index)
+                made, join = self._held(kind, name, index) if not name.startswith("within.") else self._within(units, name, index)
                 columns.append(f"{made} AS {DUCKDB.name_of(name)}")
                 joins.append(join)
             view = DUCKDB.name_of(f"w_{kind}")
@@ -315,12 +319,19 @@ class Binder:
             units[kind] = view
 
     def _held(self, kind: str, name: str, index: int) -> tuple[str, str]:
-        benefit = name.removeprefix("receives.")
+        now, _dot, benefit = name.partition(".")
         by = self.facts_on - timedelta(days=AWARD_LATE_DAYS)
         unit, holder = ("u.relative", "person") if kind.startswith("kin:") else ("u.unit", kind)
         join = f" LEFT JOIN awards_now a{index} ON a{index}.unit = {unit} AND a{index}.kind = '{holder}' AND a{index}.benefit = '{benefit}'"
         join += f" LEFT JOIN ({complete_for(benefit, 'awards')}) c{index} ON c{index}.county = u.county"
         join += f" LEFT JOIN ({troubled_for(benefit, holder)}) t{index} ON t{index}.unit = {unit}"
+        if now == "left":
+            join += f" LEFT JOIN awards_left l{index} ON l{index}.unit = {unit} AND l{index}.kind = '{holder}' AND l{index}.benefit = '{benefit}'"
+            return (
+                f"CASE WHEN a{index}.unit IS NOT NULL THEN FALSE WHEN l{index}.unit IS NOT NULL THEN TRUE"
+                f" WHEN t{index}.unit IS NOT NULL THEN NULL WHEN c{index}.complete_to >= DATE '{by}' THEN FALSE END",
+                join,
+            )
         return (
             f"CASE WHEN a{index}.unit IS NOT NULL THEN TRUE WHEN t{index}.unit IS NOT NULL THEN NULL WHEN c{index}.complete_to >= DATE '{by}' THEN FALSE END",
             join,

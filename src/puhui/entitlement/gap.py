@@ -35,6 +35,7 @@ COLUMNS = (
     "unknown_blind",
     "not_applicable",
     "disposed",
+    "signalled",
 )
 KINDS = ("not_served", "partly", "pending", "not_known", "no_longer_due", "served_not_due")
 LEVELS = ("all", "province", "city", "county", "town")
@@ -63,6 +64,7 @@ class Coverage:
     unknown_blind: int = 0  # of the unknown: sources so incomplete that they may be served all the same
     not_applicable: int = 0  # of the units: the question does not arise
     disposed: int = 0  # lines that somebody has looked into, and whose finding still holds
+    signalled: int = 0  # of the unknown: with a risk signal, so to be told first
 
     @property
     def at_least(self) -> tuple[int, int]:
@@ -170,8 +172,10 @@ def lines(
     kind: str | None = None,
     limit: int | None = None,
     disposed: bool = False,
+    signalled: bool = False,
 ) -> Iterator[dict[str, Any]]:
-    """The list: numbers, no names. kind: a gap status. disposed: also lines about which a finding still holds."""
+    """The list: numbers, no names. kind: a gap status. disposed: also lines about which a finding still holds. signalled:
+    only those with a risk signal, the most signals first."""
     if limit is not None and limit < 0:
         raise fail("bad-limit", _("行数不能是 {n}", n=limit), _("写 0 或更大的数；0 为全部"))
     if kind and kind not in KINDS:
@@ -190,6 +194,8 @@ def lines(
         where.append(f"benefit NOT IN ({', '.join(repr(name) for name in hidden)})")
     if benefit:
         where.append(f"benefit = '{result.benefit(benefit).id}'")
+    if signalled:
+        where.append("signals IS NOT NULL")
     if kind:
         where.append(f"status = '{kind}'")
     counties, town = _counties(tree, region), _town(region)
@@ -198,7 +204,7 @@ def lines(
     if town is not None:
         where.append(f"town = {town}")
     con = result.connect()
-    query = f"SELECT benefit, status, kind, unit, county, town, village, due, delivered, since, missing, need, disposition FROM gap WHERE {' AND '.join(where)} ORDER BY benefit, status, need DESC NULLS LAST, county, town, unit"
+    query = f"SELECT benefit, status, kind, unit, county, town, village, due, delivered, since, missing, need, disposition, signals FROM gap WHERE {' AND '.join(where)} ORDER BY benefit, status, need DESC NULLS LAST, len(string_split(signals, ' ')) DESC NULLS LAST, county, town, unit"
     cursor = con.execute(query + (f" LIMIT {int(limit)}" if limit else ""))
     names = [column[0] for column in cursor.description]
     while batch := cursor.fetchmany(10_000):
@@ -227,6 +233,7 @@ def sheet_header() -> list[str]:
         _("缺的项次"),
         _("轮候次序（大的在先）"),
         _("核查结论"),
+        _("疑似线索"),
     ]
 
 
@@ -247,6 +254,7 @@ def sheet_row(result: Result, tree: Tree, line: dict[str, Any]) -> list[str]:
         str(line["missing"] or ""),
         "" if line["need"] is None else str(line["need"]),
         disposition_word(line["disposition"]),
+        signal_words(result, line["signals"]),
     ]
 
 
@@ -263,6 +271,12 @@ def disposition_word(disposition: str | None) -> str:
         "refused": _("申请后不予确认"),
     }
     return said.get(disposition, disposition) if disposition else ""
+
+
+def signal_words(result: Result, signals: str | None) -> str:
+    """The signals of a line in words; all of them are suspicions."""
+    names = {entry["id"]: entry["name"] for entry in result.manifest.get("signals", ())}
+    return _("疑似：{all}", all="、".join(names.get(id, id) for id in signals.split())) if signals else ""
 
 
 def amount_text(kind: str | None, value: int | None) -> str:

@@ -102,7 +102,7 @@ class Neighbourhood:
         return found
 
     def _awards(self, kind: str, number: int, county: Any) -> dict[str, Value]:
-        """`receives.<benefit>`: as the batch binds it."""
+        """`receives.<benefit>` and `left.<benefit>`: as the batch binds them."""
         names = [fact.name for fact in self.schema.facts_of(kind) if fact.name.startswith("receives.")]
         if not names:
             return {}
@@ -115,6 +115,8 @@ class Neighbourhood:
                 "benefit",
             )
         }
+        ended = f"kind = '{kind}' AND unit = {number} AND until < DATE '{day}' AND until >= DATE '{day}' - INTERVAL 1 YEAR"
+        left = {row[0] for row in self._events("awards", ended, "benefit")}
         complete = self._complete(county)
         troubled = {row[0] for row in self._events("troubled", f"kind = '{kind}' AND unit = {number}", "benefit")}
         by = day - timedelta(days=bind.AWARD_LATE_DAYS)
@@ -124,6 +126,7 @@ class Neighbourhood:
             reached = max((complete[source] for source in (benefit, benefit.split(".")[0], "awards") if source in complete), default=None)
             clear = reached is not None and reached >= by and not troubled & {benefit, None}
             values[name] = True if benefit in held else (False if clear else None)
+            values[f"left.{benefit}"] = False if benefit in held else True if benefit in left else (False if clear else None)
         return values
 
     def _events(self, part: str, where: str, columns: str) -> list[tuple[Any, ...]]:

@@ -126,7 +126,7 @@ class Result:
 
     def _gap(self) -> str:
         parts = [
-            f"SELECT '{kind}' AS kind, g.unit, b.benefit, g.status, g.due, g.delivered, g.since, g.county, g.town, g.village, g.missing, g.need, g.disposition"
+            f"SELECT '{kind}' AS kind, g.unit, b.benefit, g.status, g.due, g.delivered, g.since, g.county, g.town, g.village, g.missing, g.need, g.disposition, g.signals"
             f" FROM {bind.parquet(files)} g JOIN benefit_bits b ON b.bit = g.bit AND b.kind = '{kind}'"
             for kind in self._kinds()
             if (files := self._files("gap", kind))

@@ -7,6 +7,7 @@ due) · grace (渐退期). A gap line is a suspicion, not a finding.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,17 +56,21 @@ def _is_month_end(day: date) -> bool:
     return (day + timedelta(days=1)).day == 1
 
 
-def status_query(promise: Promise, table: str, today: date, cities: tuple[int, ...] | None) -> str:
+def status_query(promise: Promise, table: str, today: date, cities: tuple[int, ...] | None, signals: Iterable[Promise] = ()) -> str:
     """unit, place columns, due, delivered, since, status for every unit that lies in the cities; and `blind`: the
     sources are such that no record proves nothing (not declared complete, one could not be read). `missing`: the ids
     of the occasions without a record; `need`: the place in the order of need; `disposition`: what somebody has found
-    out about this line, as long as that holds."""
+    out about this line, as long as that holds; `signals`: the risk signals of a unit of which it is not known whether
+    it is due."""
     makers = {"award": _award, "record": _record, "fact": _fact, "quantity": _quantity, "occasions": _occasions}
     body = makers[promise.benefit.served.by](promise, table, today)
     where = "" if cities is None else f" WHERE coalesce(city_of_unit, 0) IN ({', '.join(str(city) for city in cities)})"
     missing = "" if promise.benefit.served.by == "occasions" else ", CAST(NULL AS VARCHAR) AS missing"
     joined = f"({body}) b LEFT JOIN found_out f ON f.unit = b.unit AND f.kind = '{promise.benefit.serves}' AND f.benefit = '{promise.id}'"
-    return f"SELECT b.*{missing}, f.disposition FROM {joined}{where}"
+    flags = [f"CASE WHEN q.{DUCKDB.name_of(signal.answer)} THEN '{signal.id}' END" for signal in signals]
+    seen = f"nullif(concat_ws(' ', {', '.join(flags)}), '')" if flags else "CAST(NULL AS VARCHAR)"
+    joined += f" LEFT JOIN {table} q ON q.unit = b.unit" if flags else ""
+    return f"SELECT b.*{missing}, f.disposition, CASE WHEN b.status IN ('not_known', 'pending') THEN {seen} END AS signals FROM {joined}{where}"
 
 
 def _head(promise: Promise) -> tuple[str, str, str]:

@@ -5,9 +5,10 @@ from one to another. Nothing here reads a place out of the digits of a code: whi
 city a county belongs to, is what the tree of that day says. Tables come from place packs (`regions/*.csv`).
 """
 
+from puhui.regions.changeover import Acting, offices
 from puhui.regions.model import Change, Office, Place, Region, official
 from puhui.regions.read import load
 from puhui.regions.timeline import Regions
 from puhui.regions.tree import Tree
 
-__all__ = ["Change", "Office", "Place", "Region", "Regions", "Tree", "load", "official"]
+__all__ = ["Acting", "Change", "Office", "Place", "Region", "Regions", "Tree", "load", "offices", "official"]

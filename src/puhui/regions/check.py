@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from puhui.errors import Problem, nearest
 from puhui.lang import _
+from puhui.regions.changeover import LEAVE, MONTHS, REGULATION, months_after
 from puhui.regions.model import Change, Office, Region
 from puhui.terms import RegionCode
 
@@ -29,6 +30,7 @@ def check(regions: list[Region], changes: list[Change], offices: list[Office], p
     seen: dict[tuple[date, str, str], Change] = {}
     for change in changes:
         _ends_of(change, versions, problems)
+        _handed_over(change, problems)
         other = seen.setdefault((change.day, change.source, change.target), change)
         if other is not change:
             what = _("这一变更写了两次，另一处在第 {line} 行", line=other.where.line)
@@ -104,6 +106,18 @@ def _ends_of(change: Change, versions: dict[str, list[Region]], problems: list[P
     if change.from_county == change.to_county:
         what = _("变更的两头是同一个县：{code}", code=change.from_county)
         problems.append(Problem(change.where, "change-nowhere", what, _("县内调整不写在这里")))
+
+
+def _handed_over(change: Change, problems: list[Problem]) -> None:
+    day = change.handed_over
+    if day is None:
+        return
+    if day < change.day:
+        what = _("交接日 {day} 早于批复日 {since}", day=day, since=change.day)
+        problems.append(Problem(change.where, "handed-over-early", what, _("写新机构开始办理的第一天；不知道就留空")))
+    elif change.day >= REGULATION and day > months_after(change.day, MONTHS + LEAVE):
+        what = _("交接日 {day} 晚于行政区划管理条例第十五条的期限（批复后 12 个月，经批准可延长 6 个月）", day=day)
+        problems.append(Problem(change.where, "handed-over-late", what, _("核对批复日与交接日")))
 
 
 def _shares(versions: dict[str, list[Region]], changes: list[Change], problems: list[Problem]) -> None:

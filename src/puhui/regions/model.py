@@ -49,6 +49,7 @@ class Change:
     """From `day` on, `share` of `source` lies in `target`. A code of nine digits names a town.
 
     The share of a county's row is that of the whole county; the share of a town's row is the town's part of its county.
+    `handed_over`: the first day on which the new office acts there; None where nobody has said it.
     """
 
     day: date
@@ -59,6 +60,7 @@ class Change:
     document: str
     note: str = ""
     where: Where = field(default=Where(), compare=False)
+    handed_over: date | None = None
 
     @property
     def by_town(self) -> bool:

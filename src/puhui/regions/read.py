@@ -1,4 +1,8 @@
-"""Read the three tables of place packs: regions.csv, changes.csv, organisations.csv. Every trouble keeps its line."""
+"""Read the tables of place packs: regions.csv, changes.csv, organisations.csv, village_counts.csv. Every trouble keeps its line.
+
+Lists of towns and villages (`towns.csv`, `villages.csv`, `town_changes.csv`) are long and seldom asked for: here they are
+only found; `Lists` reads them when somebody asks.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,13 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 from puhui.errors import Problem, PuhuiError, Where, nearest
 from puhui.lang import _
 from puhui.packs import Pack, Row, read_csv
 from puhui.regions.check import check
+from puhui.regions.lists import FILES, Lists
 from puhui.regions.model import Change, Office, Region, official
 from puhui.regions.timeline import Regions
 from puhui.terms import parse_day
@@ -18,7 +24,8 @@ from puhui.terms import parse_day
 LEVELS = ("province", "city", "county")
 _COLUMNS = {
     "regions.csv": (("code", "name", "level", "parent", "since", "until", "document"), ()),
-    "changes.csv": (("day", "from", "to", "share", "what", "document", "note"), ()),
+    "changes.csv": (("day", "from", "to", "share", "what", "document", "note"), ("handed_over",)),
+    "village_counts.csv": (("code", "villages", "source"), ()),
     "organisations.csv": (("code", "kind", "say", "level", "since", "until", "successor", "document", "status"), ("note",)),
 }
 _SHARE = re.compile(r"1|0?\.\d{1,6}|[1-9]\d{0,6}/[1-9]\d{0,6}")
@@ -30,11 +37,17 @@ def load(packs: Iterable[Pack]) -> Regions:
     regions: list[Region] = []
     changes: list[Change] = []
     offices: list[Office] = []
+    counts: dict[str, int] = {}
+    lists: list[Path] = []
     for pack in packs:
         for path in pack.files("regions", "*"):
+            if path.name in FILES:
+                lists.append(path)
+                continue
             if path.name not in _COLUMNS:
-                near = nearest(path.name, _COLUMNS)
-                remedy = _("是不是 {near}？", near=near) if near else _("可用：{all}", all=", ".join(_COLUMNS))
+                known = (*_COLUMNS, *FILES)
+                near = nearest(path.name, known)
+                remedy = _("是不是 {near}？", near=near) if near else _("可用：{all}", all=", ".join(known))
                 problems.append(Problem(Where(str(path)), "file-unread", _("没有程序会读这个文件"), remedy))
                 continue
             for row in read_csv(path, *_COLUMNS[path.name], problems):
@@ -46,13 +59,15 @@ def load(packs: Iterable[Pack]) -> Regions:
                     regions.append(found)
                 elif isinstance(found, Change):
                     changes.append(found)
+                elif isinstance(found, tuple):
+                    counts[found[0]] = found[1]
                 else:
                     offices.append(found)
     if not problems:  # relations between rows are looked at only when every row could be read
         check(regions, changes, offices, problems)
     if problems:
         raise PuhuiError(sorted(problems))
-    return Regions(regions, changes, offices)
+    return Regions(regions, changes, offices, counts, Lists(lists))
 
 
 def _region(row: Row, problems: list[Problem]) -> Region:
@@ -86,7 +101,18 @@ def _change(row: Row, problems: list[Problem]) -> Change:
         _text(row, "document", problems),
         row["note"],
         row.where,
+        _day(row, "handed_over", problems, may_be_empty=True),
     )
+
+
+def _count(row: Row, problems: list[Problem]) -> tuple[str, int]:
+    """How many villages and communities a county had: the weight of one that has to be divided or put together."""
+    number = row["villages"]
+    if not re.fullmatch(r"[1-9]\d{0,5}", number):
+        problems.append(Problem(row.at("villages"), "bad-count", _("村（社区）数写法有误：{value}", value=number or "—"), _("写成正整数")))
+        number = "1"
+    _text(row, "source", problems)
+    return _code(row, "code", (6,), problems), int(number)
 
 
 def _office(row: Row, problems: list[Problem]) -> Office:
@@ -112,9 +138,10 @@ def _office(row: Row, problems: list[Problem]) -> Office:
     return office
 
 
-_READERS: dict[str, Callable[[Row, list[Problem]], Region | Change | Office]] = {
+_READERS: dict[str, Callable[[Row, list[Problem]], Region | Change | Office | tuple[str, int]]] = {
     "regions.csv": _region,
     "changes.csv": _change,
+    "village_counts.csv": _count,
     "organisations.csv": _office,
 }
 

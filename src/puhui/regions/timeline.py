@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
 from puhui.errors import fail, nearest
 from puhui.lang import _
 from puhui.regions.follow import Settled, settle
+from puhui.regions.lists import Lists
 from puhui.regions.model import Change, Office, Region, official
 from puhui.regions.tree import Tree
 
@@ -17,12 +18,21 @@ from puhui.regions.tree import Tree
 class Regions:
     """What `load` returns. Nothing in it changes."""
 
-    def __init__(self, regions: Iterable[Region], changes: Iterable[Change] = (), offices: Iterable[Office] = ()):
+    def __init__(
+        self,
+        regions: Iterable[Region],
+        changes: Iterable[Change] = (),
+        offices: Iterable[Office] = (),
+        counts: Mapping[str, int] | None = None,
+        lists: Lists | None = None,
+    ):
         self.versions: dict[str, list[Region]] = defaultdict(list)
         for region in sorted(regions, key=lambda region: (region.code, region.since)):
             self.versions[region.code].append(region)
         self.changes = sorted(changes, key=lambda change: (change.day, change.source, change.target))
         self._offices = list(offices)
+        self.village_counts = dict(counts or {})  # county → villages and communities, where a division has to be weighed
+        self.lists = lists or Lists(())
         self._trees: dict[date, Tree] = {}
 
     @property

@@ -215,3 +215,26 @@ def test_a_rule_reaches_across_kinship(gate: Callable[..., list[str]], own: str,
 
 def test_a_relative_that_the_example_lacks_is_an_error(gate: Callable[..., list[str]]) -> None:
     assert "unit-unknown" in gate(KIN_RULE, "{id: 某, kin: {parents: [爹]}}", '"no"')
+
+
+HOUSEHOLD = """
+given: {person: {residence: "990101", birth_date: "1960-03-01"}, family: {area: urban, residence: "990101"}}
+examples:
+  - name: 一户
+    household: 1
+    on: "2020-06-01"
+    units: {family: [{id: 家}], person: [{id: 某, in: {family: 家}, income: "0"}]}
+    expect:
+      家: {aid.cash: {answer: "yes", amount: "600", office: "990101", say: 家里符合，请到甲县民政部门申请}}
+      某: {aid.old: {answer: "yes", months: ["%s", ""]}}
+"""
+
+
+@pytest.mark.parametrize(("month", "codes"), [("2020-03", []), ("2020-02", ["example-fails"]), ("2020-04", ["example-fails"])])
+def test_a_household_asks_of_several_items_and_of_months(
+    packs: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, month: str, codes: list[str]
+) -> None:
+    # sixty on 1 March 2020: yes on the first day of that month, and not a month earlier
+    root = packs({"base/households/one.yaml": HOUSEHOLD % month})
+    monkeypatch.setattr("puhui.packs.shipped_packs", lambda: root)
+    assert [problem.code for problem in check(find_packs()).problems] == codes
