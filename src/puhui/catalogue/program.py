@@ -34,6 +34,11 @@ class Promise:
     order: str | None = None
 
     @property
+    def day0(self) -> str | None:
+        """The definition of the day from which a schedule is counted."""
+        return f"due.{self.benefit.id}/day0" if self.occasions else None
+
+    @property
     def applies(self) -> str | None:
         """The definition that says whether the question arises at all (不适用 where it is no)."""
         return next((name for name, condition in self.parts if condition.applies), None)
@@ -74,7 +79,16 @@ class Compiled:
         names = {
             name
             for promise in self.every
-            for name in (promise.answer, promise.place, promise.amount, promise.served, promise.start, promise.end, promise.order)
+            for name in (
+                promise.answer,
+                promise.place,
+                promise.amount,
+                promise.served,
+                promise.start,
+                promise.end,
+                promise.order,
+                promise.day0,
+            )
             if name
         }
         names |= {name for promise in self.promises for name, _occasion in promise.occasions}

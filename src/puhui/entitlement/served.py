@@ -157,8 +157,10 @@ def _quantity(promise: Promise, table: str, today: date) -> str:
 
 
 def _occasions(promise: Promise, table: str, today: date) -> str:
-    """By the occasions of a schedule whose windows have closed: a record counts for its occasion whenever it came. Where
-    none has closed yet, nothing can be missed: pending."""
+    """By the occasions of a schedule whose windows have closed: a record counts for its occasion whenever it came, but not
+    one from before the first day of the schedule (an earlier pregnancy). Where none has closed yet, nothing can be missed:
+    pending."""
+    assert promise.day0 is not None
     columns, answer, amount = _head(promise)
     flags = [(f"r.{DUCKDB.name_of(name)}", occasion.id) for name, occasion in promise.occasions]
     seen = "coalesce(d.seen, CAST([] AS VARCHAR[]))"
@@ -174,8 +176,9 @@ def _occasions(promise: Promise, table: str, today: date) -> str:
              WHEN {answer} IS NULL THEN CASE WHEN d.unit IS NOT NULL THEN 'unknown_served' ELSE 'not_known' END END AS status,
         {blind} AS blind, CASE WHEN {answer} THEN nullif(concat_ws(' ', {lacking}), '') END AS missing
         {_from(promise, table)}
-        LEFT JOIN (SELECT unit, list(DISTINCT occasion) FILTER (WHERE occasion IS NOT NULL) AS seen, max(day) AS since
-                   FROM all_records WHERE benefit = '{promise.id}' AND kind = '{promise.benefit.serves}' AND day <= DATE '{today}'
-                   GROUP BY unit) d ON d.unit = r.unit
+        LEFT JOIN (SELECT e.unit, list(DISTINCT e.occasion) FILTER (WHERE e.occasion IS NOT NULL) AS seen, max(e.day) AS since
+                   FROM all_records e JOIN {table} z ON z.unit = e.unit
+                   WHERE e.benefit = '{promise.id}' AND e.kind = '{promise.benefit.serves}' AND e.day <= DATE '{today}'
+                   AND coalesce(e.day >= z.{DUCKDB.name_of(promise.day0)}, TRUE) GROUP BY e.unit) d ON d.unit = r.unit
         LEFT JOIN ({troubled_for(promise.id, promise.benefit.serves)}) t ON t.unit = r.unit
         LEFT JOIN ({complete_for(promise.id, "records")}) c ON c.county = p.county"""

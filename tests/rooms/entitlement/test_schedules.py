@@ -88,6 +88,14 @@ def test_two_records_of_one_visit_are_one_visit(village: Village, run: Callable[
     assert statuses(run(village)[1], "visits") == ["partly"]
 
 
+def test_a_record_from_before_the_schedule_began_is_of_another_schedule(
+    village: Village, run: Callable[..., tuple[Snapshot, Result]]
+) -> None:
+    child = village.person(1, "2021-01-01")
+    village.record("visits", "person", child, "2020-12-31", occasion="first")
+    assert statuses(run(village)[1], "visits") == ["not_served"]
+
+
 def test_before_the_first_visit_has_closed_nothing_is_missed(village: Village, run: Callable[..., tuple[Snapshot, Result]]) -> None:
     village.person(1, "2022-06-20")
     assert statuses(run(village)[1], "visits") == ["pending"]
