@@ -3,34 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from puhui.entitlement.gap import Coverage, coverage
+from puhui.errors import Problem, PuhuiError
+from puhui.lang import _
+from puhui.packs import read_csv
 from puhui.regions import official
-from puhui.reports.document import About, Benefit, Counts, Document, Figure, Gap, Hole, Line, Pack, Place, Reason
+from puhui.reports.document import About, Benefit, Clause, Counts, Document, Figure, Gap, Hole, Line, Pack, Place, Reason, Spot
+from puhui.reports.settle import causes
 from puhui.terms import RegionCode
 
 if TYPE_CHECKING:
     from puhui.catalogue import Catalogue
+    from puhui.catalogue.model import Benefit as Promised
+    from puhui.catalogue.model import Version
     from puhui.entitlement import Result
     from puhui.entitlement.results import BenefitRow
     from puhui.regions import Tree
+    from puhui.registers import Snapshot
 
 TOWNS = 300  # more towns than these are left to the command line: a page of a province would have thousands of rows
 _COUNTS = [name for name in Counts.__dataclass_fields__ if name not in ("at_least", "at_most")]
 NOBODY = Counts(**dict.fromkeys(_COUNTS, 0), at_least=(0, 0), at_most=(0, 0))
 
 
-def document(result: Result, tree: Tree, catalogue: Catalogue, town_names: Mapping[int, str] | None = None) -> Document:
+def document(
+    result: Result,
+    tree: Tree,
+    catalogue: Catalogue,
+    town_names: Mapping[int, str] | None = None,
+    snapshot: Snapshot | None = None,
+    towns: int | None = TOWNS,
+) -> Document:
     """Everything the page tells of a run.
 
     tree: the map of the run's day. catalogue: for the words of kinds, codes and standards; figures are the run's own.
+    snapshot: that of the run, to see which facts are missing where. towns: no towns are listed if there are more; None: all.
     """
     folder = f"results/{result.digest[:12]}"
     total = {row.benefit: row for row in coverage(result, tree)}
-    benefits = tuple(_benefit(row, total, catalogue, folder) for row in result.benefits)
+    promised = {benefit.id: (version, benefit) for version, benefit in catalogue.benefits(date.fromisoformat(result.manifest["law_day"]))}
+    benefits = tuple(_benefit(row, total, catalogue, promised.get(row.id), folder) for row in result.benefits)
     by_place = {benefit.id for benefit in benefits if not benefit.sensitive}
-    places, lines, left_out = _places(result, tree, by_place, town_names or {}, folder)
+    found, bundles = causes(result, tree, catalogue, snapshot)
+    places, lines, left_out = _places(result, tree, by_place, town_names or {}, folder, towns)
     made = Document(
         about=_about(result, folder),
         benefits=benefits,
@@ -43,6 +61,9 @@ def document(result: Result, tree: Tree, catalogue: Catalogue, town_names: Mappi
             _hole(entry, tree, catalogue) for entry in result.manifest["holes"] if entry["item"] in {row.item for row in result.benefits}
         ),
         towns_left_out=left_out,
+        causes=found,
+        bundles=bundles,
+        grid=_grid(catalogue, tree),
     )
     english = catalogue.english()
     return Document(**{**vars(made), "english": {text: english[text] for text in sorted(set(_texts(made.as_json()))) if text in english}})
@@ -67,12 +88,15 @@ def _about(result: Result, folder: str) -> About:
 
 
 def _counts(row: Coverage) -> Counts:
-    return Counts(**{name: getattr(row, name) for name in _COUNTS}, at_least=row.at_least, at_most=row.at_most)
+    return Counts(**{name: getattr(row, name, 0) for name in _COUNTS}, at_least=row.at_least, at_most=row.at_most)
 
 
-def _benefit(row: BenefitRow, total: Mapping[str, Coverage], catalogue: Catalogue, folder: str) -> Benefit:
+def _benefit(
+    row: BenefitRow, total: Mapping[str, Coverage], catalogue: Catalogue, promised: tuple[Version, Promised] | None, folder: str
+) -> Benefit:
     kind = catalogue.registers.kinds.get(row.kind)
     found = total.get(row.id)
+    basis, conditions = promised or (None, None)
     return Benefit(
         id=row.id,
         name=row.name,
@@ -87,6 +111,12 @@ def _benefit(row: BenefitRow, total: Mapping[str, Coverage], catalogue: Catalogu
         sensitive=bool(row.visible_to) and "office" not in row.visible_to,
         counts=_counts(found) if found else NOBODY,
         command=_command(folder, row.id),
+        domain=row.domain,
+        domain_name=next((pack.say for pack in catalogue.packs if pack.name == row.domain), row.domain),
+        basis=tuple(Clause(entry.document, entry.of, entry.clause) for entry in basis.basis) if basis else (),
+        conditions=tuple((("¬" if entry.excluding else "") + entry.say, entry.clause) for entry in conditions.conditions)
+        if conditions
+        else (),
     )
 
 
@@ -100,11 +130,11 @@ def _command(folder: str, benefit: str, more: str = "") -> str:
 
 
 def _places(
-    result: Result, tree: Tree, benefits: set[str], names: Mapping[int, str], folder: str
+    result: Result, tree: Tree, benefits: set[str], names: Mapping[int, str], folder: str, most: int | None
 ) -> tuple[tuple[Place, ...], tuple[Line, ...], int]:
     """Cities, counties and (if they are few) towns that have numbers, with their lines; how many towns are left out."""
     towns = _towns(result)
-    levels = ["city", "county", *(["town"] if len(towns) <= TOWNS else [])]
+    levels = ["province", "city", "county", *(["town"] if most is None or len(towns) <= most else [])]
     places: dict[str, Place] = {}
     lines = []
     for level in levels:
@@ -118,6 +148,22 @@ def _places(
     order = {level: number for number, level in enumerate(levels)}
     listed = sorted(places.values(), key=lambda place: (order[place.level], not place.code, place.code))
     return tuple(listed), tuple(lines), 0 if "town" in levels else len(towns)
+
+
+def _grid(catalogue: Catalogue, tree: Tree) -> tuple[Spot, ...]:
+    """Where place packs put the districts of this day in a schematic picture (`map/grid.csv`). Raises PuhuiError."""
+    problems: list[Problem] = []
+    spots: dict[str, Spot] = {}
+    for pack in catalogue.packs:
+        for path in pack.files("map", "grid.csv"):
+            for row in read_csv(path, ("code", "name", "column", "row"), (), problems):
+                if not (row["column"].isdigit() and row["row"].isdigit()):
+                    problems.append(Problem(row.where, "bad-grid", _("列和行应当是从 1 起的整数"), _("写成 3,12 的样子")))
+                elif tree.level(row["code"]):
+                    spots[row["code"]] = Spot(row["code"], int(row["column"]), int(row["row"]))
+    if problems:
+        raise PuhuiError(problems)
+    return tuple(spots[code] for code in sorted(spots))
 
 
 def _tells(row: Coverage) -> bool:
@@ -148,7 +194,7 @@ def _gaps(result: Result, folder: str) -> tuple[Gap, ...]:
     con = result.connect()
     rows = con.execute(
         "SELECT benefit, status, count(*), CAST(coalesce(sum(due), 0) AS BIGINT), CAST(coalesce(sum(delivered), 0) AS BIGINT), min(since)"
-        " FROM gap GROUP BY benefit, status ORDER BY benefit, status"
+        " FROM gap WHERE disposition IS NULL GROUP BY benefit, status ORDER BY benefit, status"
     ).fetchall()
     con.close()
     return tuple(

@@ -1,4 +1,4 @@
-"""Small pictures, drawn as SVG so that they print as they look: a bar of two bounds, bars of places, tiles of a province.
+"""Small pictures, drawn as SVG so that they print as they look: a bar of two bounds, bars of places, stacked bars, tiles.
 
 A bar has a certain part (at least) and a hatched part (possible: up to at most). A picture has a title and a
 description and always stands beside a table of the same numbers; a bar in a cell stands beside its own text and is
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from puhui.reports.document import Fraction
 from puhui.reports.numbers import bounds, share_ceiling, share_floor
@@ -24,7 +25,9 @@ PATTERNS = Markup(
     '<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect class="hatch-ground" width="5" height="5"/><rect class="hatch-line" width="2" height="5"/></pattern>'
     '<pattern id="veil" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect class="veil-line" width="1.6" height="5"/></pattern></defs></svg>'
+    '<rect class="veil-line" width="1.6" height="5"/></pattern>'
+    '<pattern id="dots" width="4" height="4" patternUnits="userSpaceOnUse">'
+    '<rect class="dots-ground" width="4" height="4"/><circle class="dots-dot" cx="2" cy="2" r="1"/></pattern></defs></svg>'
 )
 
 
@@ -42,14 +45,17 @@ def known(mark: Mark) -> bool:
     return mark.at_most[1] > 0
 
 
+@lru_cache(maxsize=20_000)
 def bar(low: Fraction, high: Fraction, width: int = 100, height: int = 8) -> Markup:
     """The bar of a table cell; nothing where nothing is known."""
     if high[1] == 0:
         return Markup("")
-    inside = _bar(low, high, width, height, 0, 0)
-    return Markup(
-        '<svg class="bar" viewBox="0 0 {0} {1}" preserveAspectRatio="none" aria-hidden="true" focusable="false">{2}</svg>'
-    ).format(width, height, inside)
+    return _inline(width, height, _bar(low, high, width, height, 0, 0))
+
+
+def _inline(width: int, height: int, inside: Markup) -> Markup:
+    """A picture in a cell, stretched to it; the cell's text says the same."""
+    return Markup(f'<svg class="bar" viewBox="0 0 {width:d} {height:d}" preserveAspectRatio="none" aria-hidden="true">{inside}</svg>')
 
 
 def _bar(low: Fraction, high: Fraction, width: int, height: int, x: int, y: int) -> Markup:
@@ -63,9 +69,58 @@ def _bar(low: Fraction, high: Fraction, width: int, height: int, x: int, y: int)
     return Markup("").join(parts)
 
 
+def stack(parts: Sequence[tuple[str, int]], width: int = 200, height: int = 8) -> Markup:
+    """A bar of a table cell whose parts (class, count) together are everything; nothing where there is nothing."""
+    return _inline(width, height, _stack(parts, width, height, 0, 0)) if sum(count for _name, count in parts) else Markup("")
+
+
+def _stack(parts: Sequence[tuple[str, int]], width: int, height: int, x: int, y: int) -> Markup:
+    """Ends are rounded from the sums, so that the parts fill the bar; what is not zero is at least one unit wide."""
+    total, before, drawn, begun = sum(count for _name, count in parts), 0, [], 0
+    for name, count in parts:
+        before += count
+        end = max(width * before // total, begun + (1 if count else 0))
+        if end > begun:
+            drawn.append(_rect(f"part {name}", x + begun, y, min(end, width) - begun if begun < width else 0, height))
+        begun = min(end, width)
+    return Markup("").join(drawn)
+
+
+def stacks(
+    name: str, title: str, description: str, rows: Sequence[tuple[str, Sequence[tuple[str, int]], str]], length: int = 300
+) -> Markup:
+    """One stacked bar for each row: its label, its parts, the text after it."""
+    label = _widest(text for text, _parts, _after in rows)
+    after = _widest(text for _label, _parts, text in rows)
+    drawn = []
+    for number, (text, parts, said) in enumerate(rows):
+        y = number * (ROW + 3)
+        drawn.append(_text("label", label, y + 12, text, "end"))
+        if sum(count for _name, count in parts):
+            drawn.append(_stack(parts, length, 12, label + 8, y + 2))
+        drawn.append(_text("number", label + length + 14, y + 12, said, "start"))
+    return _picture(name, title, description, label + length + 14 + after, max(1, len(rows)) * (ROW + 3), drawn)
+
+
+def scale(name: str, title: str, description: str, low: Fraction, high: Fraction) -> Markup:
+    """A long bar of two bounds above a scale from 0 to 100 %, its ends written out."""
+    width, x = 560, 20
+    parts = [_bar(low, high, width, 26, x, 18)]
+    for share, ceiling in ((low, False), (high, True)):
+        if share[1]:
+            at = min(share_ceiling(share), 1000) if ceiling else share_floor(share)
+            parts.append(_rect("edge", x + width * at // 1000 - 1, 14, 2, 34))
+    for tenth in (0, 25, 50, 75, 100):
+        parts.append(_rect("tick", x + width * tenth // 100, 46, 1, 5))
+        parts.append(_text("label", x + width * tenth // 100, 64, f"{tenth}%", "middle"))
+    return _picture(name, title, description, width + 2 * x, 70, parts)
+
+
 def _rect(name: str, x: int, y: int, width: int, height: int, title: str = "") -> Markup:
-    inside = Markup("<title>{}</title>").format(title) if title else ""
-    return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}">{}</rect>').format(name, x, y, width, height, inside)
+    """name is a class of our own, never a text from outside."""
+    at = "".join(f' {axis}="{value:d}"' for axis, value in (("x", x), ("y", y)) if value)
+    shape = f'<rect class="{name}"{at} width="{width:d}" height="{height:d}"'
+    return Markup(f"{shape}><title>{escape(title)}</title></rect>" if title else f"{shape}/>")
 
 
 def shade(mark: Mark) -> str:
@@ -126,6 +181,6 @@ def _text(name: str, x: int, y: int, text: str, anchor: str) -> Markup:
 
 def _picture(name: str, title: str, description: str, width: int, height: int, parts: Sequence[Markup]) -> Markup:
     return Markup(
-        '<svg class="picture" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" aria-labelledby="{2}-title {2}-desc" focusable="false">'
+        '<svg class="picture" role="img" viewBox="0 0 {0} {1}" preserveAspectRatio="xMinYMin" width="{0}" height="{1}" aria-labelledby="{2}-title {2}-desc" focusable="false">'
         '<title id="{2}-title">{3}</title><desc id="{2}-desc">{4}</desc>{5}</svg>'
     ).format(width, height, name, title, description, Markup("").join(parts))

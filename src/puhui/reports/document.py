@@ -59,6 +59,9 @@ class Counts:
     amount_missing: int
     at_least: Fraction
     at_most: Fraction
+    not_applicable: int = 0  # units for whom the question itself is pointless, apart from those who are refused
+    disposed: int = 0  # lines of the list that somebody has looked into, and whose finding still holds
+    signalled: int = 0  # of the unknown: with a risk signal, so to be told first
 
     @property
     def due_at_most(self) -> int:
@@ -74,10 +77,20 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Clause:
+    """A law text that a benefit stands on: its name, the day of the text, the clause."""
+
+    document: str
+    of: str
+    clause: str
+
+
+@dataclass(frozen=True)
 class Benefit:
     """A promise and how it stands in the whole run. `measure`: what amounts count, `fen` or `quantity` or "" (none).
 
     `sensitive`: offices may not see whom it concerns, so it is shown in total only, never by place.
+    `conditions`: (words, clause) in the order of the rule; what must not hold begins with ¬.
     """
 
     id: str
@@ -93,6 +106,10 @@ class Benefit:
     sensitive: bool
     counts: Counts
     command: str
+    domain: str = ""
+    domain_name: str = ""
+    basis: tuple[Clause, ...] = ()
+    conditions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +135,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Gap:
-    """The units of one benefit in one status. due, delivered: their sums in the benefit's measure."""
+    """The units of one benefit in one status, without those whose finding still holds. due, delivered: sums in its measure."""
 
     benefit: str
     status: str
@@ -171,6 +188,44 @@ class Hole:
 
 
 @dataclass(frozen=True)
+class Cause:
+    """What is missing where answers are not known, and what a remedy would settle.
+
+    kind: `register` (rows or columns of a roster), `awards` (nobody has declared that awards are complete) or `figure`.
+    at_least: answers in which nothing else is missing. at_most: answers in which it is missing, perhaps among others.
+    parts: the facts that lack; benefits and where: (id or county code, at most so many), most first.
+    """
+
+    kind: str
+    name: str
+    say: str
+    collected: str
+    beware: str
+    parts: tuple[str, ...]
+    at_least: int
+    at_most: int
+    benefits: tuple[tuple[str, int], ...]
+    where: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Causes (kind, name) that lack together, and how many answers may need all of them."""
+
+    causes: tuple[tuple[str, str], ...]
+    answers: int
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a district stands in the schematic picture of its province: column and row from 1, north above, west left."""
+
+    place: str
+    column: int
+    row: int
+
+
+@dataclass(frozen=True)
 class Document:
     about: About
     benefits: tuple[Benefit, ...]
@@ -181,6 +236,9 @@ class Document:
     figures: tuple[Figure, ...]
     holes: tuple[Hole, ...]
     towns_left_out: int = 0  # towns with numbers that are not listed, because they are too many for a page
+    causes: tuple[Cause, ...] = ()
+    bundles: tuple[Bundle, ...] = ()
+    grid: tuple[Spot, ...] = ()
     english: dict[str, str] = field(default_factory=dict)
     format: int = 1
 

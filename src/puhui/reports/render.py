@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from puhui.lang import _, speaking
-from puhui.reports import numbers
+from puhui.reports import markup, numbers
 from puhui.reports.charts import PATTERNS
-from puhui.reports.document import Document
+from puhui.reports.document import About, Document
 from puhui.reports.sections import sections
 from puhui.reports.view import Page
 from puhui.reports.words import Speaker
 
 HTML_LANGUAGE = {"zh": "zh-CN", "en": "en"}
 SYNTHETIC = "合成数据 · Synthetic data"  # in both languages on every page: whoever holds one sheet must see it
-_CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+(?:[\s·]*[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)*")
 _SHORT = 12  # characters of a digest that name it
 
 
@@ -27,26 +25,21 @@ def render(document: Document, language: str = "zh") -> str:
     """The page in `zh` or `en`. A pure function: whatever it shows stands in the document."""
     with speaking(language):
         page = _page(document, language)
-        return _template().get_template("page.html").render(page=page, css=_css(page), patterns=PATTERNS, foreign=language == "en")
+        return template("page.html", language == "en").render(page=page, css=stylesheet(page.running), patterns=PATTERNS)
 
 
 def _page(document: Document, language: str) -> Page:
     about = document.about
     speaker = Speaker(document)
-    badges = [("synthetic", SYNTHETIC)] if about.synthetic else []
-    badges.append(("internal", _("内部使用")))
-    if about.law_day != about.facts_on:
-        badges.append(("warn", _("假设分析：按 {day} 的规则", day=about.law_day)))
-    if about.provisional:
-        badges.append(("warn", _("假设分析：用了未与原文核对的标准")))
+    marks = badges(about)
     title = _("基本公共服务享受情况")
-    above = " · ".join(text for _tone, text in badges)
+    above = " · ".join(text for _tone, text in marks)
     below = f"{title} {about.facts_on} · {about.result[:_SHORT]}"
     return Page(
         language=HTML_LANGUAGE[language],
         title=title,
         subtitle=_("谁预判符合，谁已享受，谁尚无记录，什么还不知道"),
-        badges=badges,
+        badges=marks,
         facts=_facts(document, speaker),
         skip=_("跳到正文"),
         contents=_("目录"),
@@ -54,6 +47,19 @@ def _page(document: Document, language: str) -> Page:
         sections=sections(document, speaker),
         foot=[_("由普惠 {version} 生成。本页不含脚本，不从网络读取任何内容。", version=about.version)],
     )
+
+
+def badges(about: About) -> list[tuple[str, str]]:
+    """What must stand on every page: (tone, text)."""
+    found = [("synthetic", SYNTHETIC)] if about.synthetic else []
+    found.append(("internal", _("内部使用")))
+    if about.law_day != about.facts_on:
+        found.append(("warn", _("假设分析：按 {day} 的规则", day=about.law_day)))
+    if about.provisional:
+        found.append(("warn", _("假设分析：用了未与原文核对的标准")))
+    if about.what_if and len(found) == 1 + about.synthetic:
+        found.append(("warn", _("假设分析 what-if")))
+    return found
 
 
 def _facts(document: Document, speaker: Speaker) -> list[tuple[str, str, str]]:
@@ -77,28 +83,11 @@ def _facts(document: Document, speaker: Speaker) -> list[tuple[str, str, str]]:
     ]
 
 
-def inert(text: str) -> str:
-    """Text that stays text when somebody opens the page in a spreadsheet."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _said(text: str, foreign: bool) -> Markup:
-    """Escaped text; on an English page the Chinese in it is marked as Chinese, for those who listen."""
-    text = inert(text)
-    if not foreign:
-        return escape(text)
-    parts: list[Markup] = []
-    end = 0
-    for found in _CHINESE.finditer(text):
-        parts += [escape(text[end : found.start()]), Markup('<span lang="zh-CN">{}</span>').format(found.group())]
-        end = found.end()
-    return Markup("").join([*parts, escape(text[end:])])
-
-
-def _css(page: Page) -> Markup:
-    """The style sheet, with what is printed on every sheet."""
-    text = (resources.files("puhui.reports") / "page.css").read_text("utf-8")
-    above, below = page.running
+def stylesheet(running: tuple[str, str], *more: str) -> Markup:
+    """The style sheet, with what is printed on every sheet (above, below). more: further style sheets of this room."""
+    folder = resources.files("puhui.reports")
+    text = "".join((folder / name).read_text("utf-8") for name in ("page.css", *more))
+    above, below = running
     return Markup(text.replace("RUNNING-ABOVE", _css_text(above)).replace("RUNNING-BELOW", _css_text(below)))
 
 
@@ -107,10 +96,12 @@ def _css_text(text: str) -> str:
     return '"' + "".join(char if char.isalnum() or char in " ·.:-_，（）：" else f"\\{ord(char):06x}" for char in text) + '"'
 
 
-@lru_cache(maxsize=1)
-def _template() -> Environment:
+@lru_cache(maxsize=4)
+def template(name: str, foreign: bool) -> Template:
+    """A template of this room. foreign: the page is English, so the Chinese in it is marked."""
     made = Environment(
         loader=PackageLoader("puhui.reports", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters["said"] = _said
-    return made
+    made.globals["said"] = partial(markup.said, foreign=foreign)
+    made.globals["drawn"] = partial(markup.table, foreign=foreign)
+    return made.get_template(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from puhui.lang import _
 from puhui.reports import numbers, words
 from puhui.reports.document import Benefit, Document, Figure, Gap, Hole, Place, Reason
@@ -10,6 +12,7 @@ from puhui.reports.view import Cell, Commands, Fold, Links, Part, Row, Section, 
 from puhui.reports.words import Speaker
 
 NAMED = 5  # places named beside a reason; the rest is folded away
+MOST = 1200  # lines of counties that one page holds; more are for the site
 
 
 def sections(document: Document, speaker: Speaker) -> list[Section]:
@@ -17,9 +20,9 @@ def sections(document: Document, speaker: Speaker) -> list[Section]:
     return [
         _answer(index, speaker),
         _counties(index, speaker),
-        _gaps(index, speaker),
+        gaps(index, speaker),
         _unknown(index, speaker),
-        _figures(document, speaker),
+        figures(document, speaker),
         _again(index, speaker),
     ]
 
@@ -34,12 +37,12 @@ def _answer(index: Index, speaker: Speaker) -> Section:
             "note",
         ),
         counts_table("answer-table", _("各项待遇：谁预判符合，谁已享受"), rows, speaker),
-        Fold(_("各列怎样算"), [Terms(_columns())]),
+        Fold(_("各列怎样算"), [Terms(column_terms())]),
     ]
     return Section("answer", _("结论"), blocks)
 
 
-def _columns() -> list[tuple[str, str]]:
+def column_terms() -> list[tuple[str, str]]:
     return [
         (_("预判符合"), _("至少：按规则答案为“是”的。至多：再加上答案不知道的。申请并经核对后才能确定。")),
         (
@@ -62,7 +65,9 @@ def _counties(index: Index, speaker: Speaker) -> Section:
     blocks: list[object] = [Text(_("地区是应当负责的地区：有的按户籍，有的按常住地，由事项规定。点县名看明细。"))]
     if index.by_place:
         blocks.append(pictures(index, speaker))
-    blocks += place_tables("places", _("各县（市、区）的享受比例"), index, groups, speaker, link=True)
+    codes = {place.code for place in counties}
+    large = sum(line.place in codes for line in index.document.lines) > MOST
+    blocks += place_tables("places", _("各县（市、区）的享受比例"), index, groups, speaker, link=not large)
     if len(index.by_place) < len(index.benefits):
         blocks.append(Text(_("涉及敏感情形的待遇只列总数，不分地区。"), "quiet"))
     if index.document.towns_left_out:
@@ -75,6 +80,9 @@ def _counties(index: Index, speaker: Speaker) -> Section:
                 "quiet",
             )
         )
+    if large:
+        blocks.append(Text(_("各县的明细本页列不下：puhui report 结果目录 --out 目录，写成一个县一页的网站。"), "quiet"))
+        return Section("places", _("分地区"), blocks)
     links = [
         (speaker.say(city.name) if city else _("其他"), [(place_name(place, speaker), f"#p{place.code}") for place in places])
         for city, places in groups
@@ -102,16 +110,16 @@ def _county(index: Index, place: Place, speaker: Speaker) -> Part:
     return Part(f"p{place.code}", title, place.code, (_("回到县（市、区）目录"), "#index"), blocks)
 
 
-def _gaps(index: Index, speaker: Speaker) -> Section:
+def gaps(index: Index, speaker: Speaker) -> Section:
     benefits = {benefit.id: benefit for benefit in index.benefits}
     order = {status: number for number, status in enumerate(words.STATUSES)}
     places = {benefit.id: number for number, benefit in enumerate(index.benefits)}
-    gaps = sorted(index.document.gaps, key=lambda gap: (order[gap.status], places[gap.benefit]))
+    found = sorted(index.document.gaps, key=lambda gap: (order[gap.status], places[gap.benefit]))
     blocks: list[object] = [
         Text(_("名单里的一行是怀疑，不是认定：下发、核查、佐证、复核之后才能销号。县里先看到自己的名单，上级先看到数字。"), "note"),
         Terms([(words.short(status), words.meaning(status)) for status in words.STATUSES]),
     ]
-    if not gaps:
+    if not found:
         return Section("gaps", _("缺口的种类"), [*blocks, Text(_("名单是空的。"), "quiet")])
     columns = [
         Cell(_("情形")),
@@ -121,12 +129,14 @@ def _gaps(index: Index, speaker: Speaker) -> Section:
         Cell(_("已享"), "", "number"),
         Cell(_("最早自"), "", "number"),
     ]
-    groups = [[_gap_row(gap, benefits[gap.benefit], speaker) for gap in gaps if gap.status == status] for status in words.STATUSES]
-    blocks.append(Table("gap-table", _("名单里有多少行，按情形和待遇"), columns, [group for group in groups if group]))
+    groups = [[_gap_row(gap, benefits[gap.benefit], speaker) for gap in found if gap.status == status] for status in words.STATUSES]
+    blocks.append(
+        Table("gap-table", _("名单里有多少行，按情形和待遇（已处置且仍有效的不在内）"), columns, [group for group in groups if group])
+    )
     blocks.append(
         Commands(
             _("列出名单的命令（只有编号，没有姓名）"),
-            [(f"{words.short(gap.status)} · {speaker.benefit(benefits[gap.benefit])}", gap.command) for gap in gaps],
+            [(f"{words.short(gap.status)} · {speaker.benefit(benefits[gap.benefit])}", gap.command) for gap in found],
         )
     )
     return Section("gaps", _("缺口的种类"), blocks)
@@ -160,10 +170,8 @@ def _unknown(index: Index, speaker: Speaker) -> Section:
         )
     if not document.reasons:
         return Section("unknown", _("待核实的原因"), [*blocks, Text(_("没有待核实的答案。"), "quiet")])
-    columns = [Cell(_("待遇")), Cell(_("缺什么")), Cell(_("数量"), "", "number"), Cell(_("在哪里"))]
     benefits = [(benefit, [reason for reason in document.reasons if reason.benefit == benefit.id]) for benefit in index.benefits]
-    groups = [[_reason_row(reason, benefit, index, speaker) for reason in reasons] for benefit, reasons in benefits if reasons]
-    blocks.append(Table("unknown-table", _("哪些条件不知道，影响多少对象，在哪里"), columns, groups))
+    blocks.append(reason_table("unknown-table", benefits, index, speaker))
     more = [
         (f"{speaker.benefit(benefit)} · {speaker.say(reason.say)}", _where(reason, index, speaker, len(reason.where)))
         for benefit, reasons in benefits
@@ -173,6 +181,13 @@ def _unknown(index: Index, speaker: Speaker) -> Section:
     if more:
         blocks.append(Fold(_("全部地点"), [Terms(more)]))
     return Section("unknown", _("待核实的原因"), blocks)
+
+
+def reason_table(name: str, benefits: Sequence[tuple[Benefit, Sequence[Reason]]], index: Index, speaker: Speaker) -> Table:
+    """Conditions that could not be answered, a group for each benefit that has any."""
+    columns = [Cell(_("待遇")), Cell(_("缺什么")), Cell(_("数量"), "", "number"), Cell(_("在哪里"))]
+    groups = [[_reason_row(reason, benefit, index, speaker) for reason in reasons] for benefit, reasons in benefits if reasons]
+    return Table(name, _("哪些条件不知道，影响多少对象，在哪里"), columns, groups)
 
 
 def _reason_row(reason: Reason, benefit: Benefit, index: Index, speaker: Speaker) -> Row:
@@ -191,20 +206,23 @@ def _where(reason: Reason, index: Index, speaker: Speaker, most: int) -> str:
     )
 
 
-def _figures(document: Document, speaker: Speaker) -> Section:
+def figures(document: Document, speaker: Speaker) -> Section:
     blocks: list[object] = [
         Text(_("规则读到的每个标准都写明出处和核对情况；未与原文核对的，只在试算时使用。缺的标准列在后面：缺了它，答案是待核实，不是零。"))
     ]
     if document.figures:
-        columns = [Cell(_("标准")), Cell(_("地区")), Cell(_("数值"), "", "number"), Cell(_("施行日")), Cell(_("依据")), Cell(_("核对情况"))]
-        rows = [_figure_row(figure, speaker) for figure in document.figures]
-        blocks.append(Table("figure-table", _("用到的标准"), columns, [rows]))
+        blocks.append(figure_table("figure-table", document.figures, speaker))
     else:
         blocks.append(Text(_("这次计算没有读到任何标准数值。"), "quiet"))
     if document.holes:
         columns = [Cell(_("标准")), Cell(_("地区")), Cell(_("为什么缺"))]
         blocks.append(Table("hole-table", _("已知缺少的标准"), columns, [[_hole_row(hole, speaker) for hole in document.holes]]))
     return Section("figures", _("用到的标准和缺少的标准"), blocks)
+
+
+def figure_table(name: str, figures: Sequence[Figure], speaker: Speaker) -> Table:
+    columns = [Cell(_("标准")), Cell(_("地区")), Cell(_("数值"), "", "number"), Cell(_("施行日")), Cell(_("依据")), Cell(_("核对情况"))]
+    return Table(name, _("用到的标准"), columns, [[_figure_row(figure, speaker) for figure in figures]])
 
 
 def _figure_row(figure: Figure, speaker: Speaker) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -27,12 +28,17 @@ class Index:
         self.by_place = [benefit for benefit in document.benefits if not benefit.sensitive]
         self.places = {place.code: place for place in document.places}
         self.lines = {(line.place, line.benefit): line for line in document.lines}
+        self._levels: dict[str, list[Place]] = defaultdict(list)
+        self._below: dict[tuple[str, str], list[Place]] = defaultdict(list)
+        for place in document.places:
+            self._levels[place.level].append(place)
+            self._below[place.parent, place.level].append(place)
 
     def at(self, level: str) -> list[Place]:
-        return [place for place in self.document.places if place.level == level]
+        return self._levels.get(level, [])
 
     def below(self, parent: str, level: str) -> list[Place]:
-        return [place for place in self.at(level) if place.parent == parent]
+        return self._below.get((parent, level), [])
 
     def line(self, place: str, benefit: str) -> Line | None:
         return self.lines.get((place, benefit))
@@ -53,13 +59,13 @@ def full_name(place: Place, index: Index, speaker: Speaker) -> str:
     if place.code and language() == "zh":
         return place.path
     over = index.places.get(place.parent) if place.parent else None
-    return f"{place_name(place, speaker)}, {place_name(over, speaker)}" if over else place_name(place, speaker)
+    return f"{place_name(place, speaker)}, {place_name(over, speaker)}" if over and over.level != "province" else place_name(place, speaker)
 
 
-def counts_table(name: str, caption: str, rows: Iterable[tuple[Benefit, Counts]], speaker: Speaker) -> Table:
-    """A row for each benefit: who is due, who is served, and everything in between."""
-    columns = [
-        Cell(_("待遇")),
+def counts_columns(first: str) -> list[Cell]:
+    """The columns of a table of counts, whatever its rows are."""
+    return [
+        Cell(first),
         Cell(_("预判符合"), _("至少–至多"), "number"),
         Cell(_("已享受"), "", "number"),
         Cell(_("享受比例"), _("至少–至多"), "number"),
@@ -70,33 +76,44 @@ def counts_table(name: str, caption: str, rows: Iterable[tuple[Benefit, Counts]]
         Cell(_("待复核"), "", "number"),
         Cell(_("疑似尚缺"), "", "number"),
     ]
-    return Table(name, caption, columns, [[_counts_row(benefit, counts, speaker) for benefit, counts in rows]], cards=True)
 
 
-def _counts_row(benefit: Benefit, counts: Counts, speaker: Speaker) -> Row:
+def counts_table(name: str, caption: str, rows: Iterable[tuple[Benefit, Counts]], speaker: Speaker) -> Table:
+    """A row for each benefit: who is due, who is served, and everything in between."""
+    made = [counts_row(Cell(speaker.benefit(benefit), speaker.about(benefit)), benefit, counts, speaker) for benefit, counts in rows]
+    return Table(name, caption, counts_columns(_("待遇")), [made], cards=True)
+
+
+def counts_row(head: Cell, benefit: Benefit, counts: Counts, speaker: Speaker, tone: str = "") -> Row:
     number = numbers.count
     with_records = _("无记录 {n}，已有记录 {m}", n=number(counts.unknown), m=number(counts.unknown_served)) if counts.unknown_served else ""
     review = [_("在享 {n}", n=number(counts.no_longer_due))] if counts.no_longer_due else []
     review += [_("有记录 {n}", n=number(counts.served_not_due))] if counts.served_not_due else []
     review += [_("另有渐退期内 {n}", n=number(counts.grace))] if counts.grace else []
     owed = _("应享合计 {amount}", amount=words.amount(benefit, counts.amount_due, speaker)) if benefit.measure else ""
+    looked = _("名单里已处置 {n}", n=number(counts.disposed)) if counts.disposed else ""
+    told = [with_records] if with_records else []
+    told += [_("有疑似线索 {n}，先告知", n=number(counts.signalled))] if counts.signalled else []
+    judged = [_("判断了 {n}", n=number(counts.units))]
+    judged += [_("其中不适用 {n}", n=number(counts.not_applicable))] if counts.not_applicable else []
     return Row(
         [
-            Cell(speaker.benefit(benefit), speaker.about(benefit)),
-            Cell(numbers.span(counts.due, counts.due_at_most), _("判断了 {n}", n=number(counts.units)), "number"),
-            _count_cell(counts.served),
+            head,
+            Cell(numbers.span(counts.due, counts.due_at_most), words.listed(judged), "number"),
+            count_cell(counts.served),
             bound_cell(counts),
-            _count_cell(counts.not_served, tone="strong"),
-            _count_cell(counts.partly),
-            _count_cell(counts.pending),
-            _count_cell(counts.not_known, with_records),
-            _count_cell(counts.to_review, words.listed(review)),
+            count_cell(counts.not_served, looked, tone="strong"),
+            count_cell(counts.partly),
+            count_cell(counts.pending),
+            count_cell(counts.not_known, words.listed(told)),
+            count_cell(counts.to_review, words.listed(review)),
             Cell(words.amount(benefit, counts.amount_missing, speaker), owed, "number"),
-        ]
+        ],
+        tone,
     )
 
 
-def _count_cell(value: int, note: str = "", tone: str = "") -> Cell:
+def count_cell(value: int, note: str = "", tone: str = "") -> Cell:
     """Zeros step back, so that the eye finds what is not zero."""
     return Cell(numbers.count(value), note, f"number {tone if value else 'zero'}".strip())
 

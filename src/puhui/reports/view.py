@@ -67,6 +67,31 @@ class Pictures:
     shape: ClassVar[str] = "pictures"
     pictures: Sequence[tuple[str, Markup]]
     legend: Sequence[tuple[Markup, str]] = ()
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Blocks side by side where there is room."""
+
+    shape: ClassVar[str] = "beside"
+    blocks: Sequence[object]
+
+
+@dataclass(frozen=True)
+class Stats:
+    """A few numbers that stand out: (what, number, note, tone)."""
+
+    shape: ClassVar[str] = "stats"
+    numbers: Sequence[tuple[str, str, str, str]]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Things to do, in their order: (what, why)."""
+
+    shape: ClassVar[str] = "steps"
+    things: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -76,6 +101,7 @@ class Links:
     shape: ClassVar[str] = "links"
     label: str
     groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    id: str = "index"
 
 
 @dataclass(frozen=True)
@@ -127,3 +153,30 @@ class Page:
     running: tuple[str, str]  # printed on every sheet: above, below
     sections: Sequence[Section]
     foot: Sequence[str]
+
+
+@dataclass(frozen=True)
+class SitePage:
+    """One page of a site. Paths are relative to the page; `kind` is a class of its body: page or summary."""
+
+    path: str
+    kind: str
+    language: str
+    title: str
+    subtitle: str
+    style: str
+    badges: Sequence[tuple[str, str]]
+    skip: str
+    menu_label: str
+    menu: Sequence[tuple[str, str, bool]]  # text, path, whether it is this page
+    other: tuple[str, str, str] | None  # the same page in the other language: text, path, language
+    crumbs_label: str
+    crumbs: Sequence[tuple[str, str]]
+    facts: Sequence[tuple[str, str, str]]
+    contents: str
+    sections: Sequence[Section]
+    around_label: str
+    before: tuple[str, str] | None
+    after: tuple[str, str] | None
+    foot: Sequence[str]
+    foot_links: Sequence[tuple[str, str]]

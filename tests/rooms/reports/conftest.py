@@ -10,32 +10,35 @@ from typing import Any
 import duckdb
 import pytest
 
+from puhui.entitlement.results import FORMAT
+
 MONEY, VISITS, QUIET = "minimum_living.allowance", "elderly_health_management", "quiet"
 DIGEST = "ab" * 32
 FOLDER = f"results/{DIGEST[:12]}"
 
 # benefit, kind, county, town, units, due, served, partly, not_served, pending, unknown_served, not known, no longer due,
-# served not due, grace, amount due, amount missing (and none of the unknown in a place whose records are not complete)
+# served not due, grace, amount due, amount missing, of the unknown those in a place whose records are not complete, not applicable, looked into, with a signal
 COUNTS = [
-    (MONEY, "family", 140105, 140105001, 100, 10, 6, 1, 2, 1, 3, 7, 4, 0, 1, 500_000, 110_000, 0),
-    (MONEY, "family", 140105, 140105002, 200, 20, 18, 0, 2, 0, 0, 9, 0, 0, 0, 900_000, 70_000, 0),
-    (MONEY, "family", 140106, 140106001, 300, 30, 30, 0, 0, 0, 0, 0, 0, 0, 0, 1_500_000, 0, 0),
-    (MONEY, "family", 0, 0, 5, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0),
-    (VISITS, "person", 140105, 140105001, 1000, 40, 38, 0, 2, 0, 0, 0, 0, 1, 0, 40, 2, 0),
-    (VISITS, "person", 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-    (QUIET, "person", 140105, 140105001, 1000, 3, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    (MONEY, "family", 140105, 140105001, 100, 10, 6, 1, 2, 1, 3, 7, 4, 0, 1, 500_000, 110_000, 0, 2, 1, 5),
+    (MONEY, "family", 140105, 140105002, 200, 20, 18, 0, 2, 0, 0, 9, 0, 0, 0, 900_000, 70_000, 0, 0, 0, 0),
+    (MONEY, "family", 140106, 140106001, 300, 30, 30, 0, 0, 0, 0, 0, 0, 0, 0, 1_500_000, 0, 0, 0, 0, 0),
+    (MONEY, "family", 0, 0, 5, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    (VISITS, "person", 140105, 140105001, 1000, 40, 38, 0, 2, 0, 0, 0, 0, 1, 0, 40, 2, 0, 0, 0, 0),
+    (VISITS, "person", 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    (QUIET, "person", 140105, 140105001, 1000, 3, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
 ]
-COUNT_COLUMNS = "benefit, kind, county, town, units, due, served, partly, not_served, pending, unknown_served, unknown, no_longer_due, served_not_due, grace, amount_due, amount_missing, unknown_blind"
+COUNT_COLUMNS = "benefit, kind, county, town, units, due, served, partly, not_served, pending, unknown_served, unknown, no_longer_due, served_not_due, grace, amount_due, amount_missing, unknown_blind, not_applicable, disposed, signalled"
 REASONS = [
     (MONEY, "line", 140105, "家庭人均月收入低于当地低保标准", 16),
     (MONEY, "line", 0, "家庭人均月收入低于当地低保标准", 5),
     (MONEY, "assets", 140105, "家庭财产符合当地规定", 2),
     (QUIET, "secret", 140105, "敏感条件", 1),
 ]
-GAP = {  # unit, bit, status, due, delivered, since, county, town
+GAP = {  # unit, bit, status, due, delivered, since, county, town; then what somebody has found, if so
     "family": [
         (11, 0, "not_served", 40_000, None, None, 140105, 140105001),
         (12, 0, "not_served", None, None, None, 140105, 140105001),
+        (15, 0, "not_served", 70_000, None, None, 140105, 140105001, "waived"),
         (13, 0, "partly", 30_000, 20_000, "2015-02-01", 140105, 140105001),
         (14, 0, "partly", 30_000, 10_000, "2014-07-01", 140105, 140105002),
     ],
@@ -90,9 +93,15 @@ def result_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         con, folder / "reasons.parquet", "benefit, condition, county, say, units", [(*row[:2], number(row[2]), *row[3:]) for row in REASONS]
     )
     for kind, rows in GAP.items():
-        full = [(*row[:6], number(row[6]), number(row[7]), None) for row in rows]
-        casts = "unit, bit, status, CAST(due AS BIGINT) AS due, CAST(delivered AS BIGINT) AS delivered, CAST(since AS DATE) AS since, county, town, CAST(village AS BIGINT) AS village"
-        parquet(con, folder / "gap" / kind / "1401.parquet", "unit, bit, status, due, delivered, since, county, town, village", full, casts)
+        full = [(*row[:6], number(row[6]), number(row[7]), None, *(row[8:] or (None,))) for row in rows]
+        casts = "unit, bit, status, CAST(due AS BIGINT) AS due, CAST(delivered AS BIGINT) AS delivered, CAST(since AS DATE) AS since, county, town, CAST(village AS BIGINT) AS village, CAST(NULL AS VARCHAR) AS missing, CAST(NULL AS BIGINT) AS need, CAST(disposition AS VARCHAR) AS disposition, CAST(NULL AS VARCHAR) AS signals"
+        parquet(
+            con,
+            folder / "gap" / kind / "1401.parquet",
+            "unit, bit, status, due, delivered, since, county, town, village, disposition",
+            full,
+            casts,
+        )
         parquet(
             con, folder / "answers" / kind / "1401.parquet", "unit, county, town, yes0, unknown0, amount_unknown0", [(1, 0, 0, 0, 0, 0)]
         )
@@ -101,7 +110,7 @@ def result_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     office = ["self", "household", "office"]
     manifest = {
-        "format": 1,
+        "format": FORMAT,
         "digest": DIGEST,
         "snapshot": "cd" * 32,
         "catalogue": "ef" * 32,

@@ -31,9 +31,11 @@ def test_the_whole_run_is_the_sum_of_its_counties(made: Document) -> None:
     assert counts.at_most == (58, 63)  # 54 + 1 pending + 3 with a record, of 60 + those 3
 
 
-def test_counties_cities_and_towns_have_their_own_lines(made: Document) -> None:
+def test_every_level_has_its_own_lines(made: Document) -> None:
     served = {(line.place, line.benefit): line.counts.served for line in made.lines}
     assert served == {
+        ("140000", MONEY): 54,
+        ("140000", VISITS): 38,
         ("140100", MONEY): 54,
         ("140105", MONEY): 24,
         ("140106", MONEY): 30,
@@ -53,7 +55,30 @@ def test_places_have_names_and_parents(made: Document) -> None:
     assert places["140105002"] == ("太原市小店区坞城街道", "town", "140105")
     assert places["140105001"] == ("太原市小店区140105001", "town", "140105")  # no name is known for it
     assert places[""] == ("", "county", "")
-    assert [place.level for place in made.places] == sorted((place.level for place in made.places), key=["city", "county", "town"].index)
+    assert [place.level for place in made.places] == sorted(
+        (place.level for place in made.places), key=["province", "city", "county", "town"].index
+    )
+
+
+def test_not_applicable_is_counted_apart(made: Document) -> None:
+    assert next(benefit.counts.not_applicable for benefit in made.benefits if benefit.id == MONEY) == 2
+
+
+def test_findings_and_signals_are_counted(made: Document) -> None:
+    counts = next(benefit.counts for benefit in made.benefits if benefit.id == MONEY)
+    assert (counts.disposed, counts.signalled) == (1, 5)
+
+
+def test_a_benefit_brings_its_conditions_and_law_texts(made: Document) -> None:
+    benefit = next(benefit for benefit in made.benefits if benefit.id == MONEY)
+    assert "社会救助暂行办法" in {entry.document for entry in benefit.basis}
+    assert "家庭财产符合当地规定" in {text for text, _clause in benefit.conditions}
+
+
+def test_a_register_settles_no_more_answers_than_are_open(made: Document) -> None:
+    """In 140105 line (16) and assets (2) read the families' register, of 19 open answers; elsewhere line 5 of 5."""
+    families = next(cause for cause in made.causes if cause.name == "families")
+    assert (families.kind, families.benefits, families.where) == ("register", ((MONEY, 23),), (("140105", 18), ("", 5)))
 
 
 def test_a_sensitive_benefit_has_no_places(made: Document) -> None:
@@ -99,11 +124,10 @@ def test_no_number_of_a_unit_is_in_the_document(made: Document) -> None:
     assert {"unit", "person", "name_of"} & set(made.as_json()) == set()
 
 
-def test_more_towns_than_a_page_holds_are_counted_not_listed(result_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("puhui.reports.build.TOWNS", 2)
+def test_more_towns_than_a_page_holds_are_counted_not_listed(result_folder: Path) -> None:
     packs = find_packs()
     result = Result.open(result_folder)
-    told = document(result, load_regions(packs).on(result.facts_on), load_catalogue(packs))
+    told = document(result, load_regions(packs).on(result.facts_on), load_catalogue(packs), towns=2)
     assert told.towns_left_out == 3
     assert not [place for place in told.places if place.level == "town"]
 

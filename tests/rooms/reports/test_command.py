@@ -63,6 +63,39 @@ def test_a_place_that_cannot_be_written_is_said(result_folder: Path, tmp_path: P
     assert "file" in refused(result_folder, "--out", tmp_path / "file" / "page.html")
 
 
+def test_a_folder_becomes_a_site_in_both_languages(result_folder: Path, tmp_path: Path) -> None:
+    ran = run(result_folder, "--out", tmp_path / "site")
+    assert ran.exit_code == 0 and str(tmp_path / "site" / "index.html") in ran.stdout
+    for name, tag in (("county/140105.html", 'lang="zh-CN"'), ("en/county/140105.html", 'lang="en"')):
+        page = (tmp_path / "site" / name).read_text("utf-8")
+        assert f"<html {tag}>" in page and read(page).wrong == []
+
+
+def test_a_site_in_one_language(result_folder: Path, tmp_path: Path) -> None:
+    run(result_folder, "--out", tmp_path / "site", "--lang", "en")
+    assert '<html lang="en">' in (tmp_path / "site" / "index.html").read_text("utf-8") and not (tmp_path / "site" / "en").exists()
+
+
+def test_boundaries_are_drawn_and_their_source_is_named(result_folder: Path, tmp_path: Path) -> None:
+    ring = [[112, 37], [113, 37], [113, 38], [112, 38], [112, 37]]
+    feature = {"type": "Feature", "properties": {"code": "140105"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    (tmp_path / "lines.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    run(result_folder, "--out", tmp_path / "site", "--lang", "zh", "--boundaries", tmp_path / "lines.geojson")
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert '<path class="tile' in page and "lines.geojson" in page
+
+
+def test_what_is_no_snapshot_is_refused(result_folder: Path, tmp_path: Path) -> None:
+    assert "snapshot" in refused(result_folder, tmp_path / "no-snapshot", "--out", tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_folder_with_other_files_is_left_alone(result_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine")
+    assert str(tmp_path) in refused(result_folder, "--out", tmp_path)
+    assert (tmp_path / "index.html").read_text() == "mine"
+
+
 def test_an_altered_result_is_refused(result_folder: Path, tmp_path: Path) -> None:
     import shutil
 
