@@ -1,4 +1,4 @@
-"""`puhui demo`: a made-up city from rosters to page, and `puhui demo check`: is every planted unit found, and nothing else?
+"""`puhui demo`: a made-up province from rosters to page, and `puhui demo check`: is every planted unit found, and nothing else?
 
 Joins the rooms into one run by the ordinary door: what the demo does with made-up rosters is what an office does with its own.
 """
@@ -17,15 +17,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from puhui.cli import demo_words as words
 from puhui.cli.context import Context
-from puhui.cli.output import emit, progress, table_text
+from puhui.cli.output import emit, progress
 from puhui.errors import Where, fail
 from puhui.lang import _
 
 if TYPE_CHECKING:
-    from puhui.synthetic import Checked, Difference
+    from puhui.synthetic import Checked, Made
 
-app = typer.Typer(invoke_without_command=True, add_completion=False, help="合成城市，从名册到页面 / a made-up city, from rosters to page")
+app = typer.Typer(
+    invoke_without_command=True, add_completion=False, help="合成省份，从名册到页面 / a made-up province, from rosters to page"
+)
 
 PAPER = "demo.json"  # what was made and where; the last file that a run writes
 PAGE = {"zh": "report.html", "en": "report.en.html"}
@@ -50,25 +53,35 @@ class Run:
 @app.callback()
 def generate(
     context: typer.Context,
-    people: Annotated[int, typer.Option("--people", help="合成多少人 / how many people")] = 20_000,
-    seed: Annotated[int, typer.Option("--seed", help="同一个数，同样的城市 / same seed, same city")] = 1,
+    people: Annotated[int, typer.Option("--people", help="合成多少人 / how many people")] = 400_000,
+    seed: Annotated[int, typer.Option("--seed", help="同一个数，同样的省份 / same seed, same province")] = 1,
     out: Annotated[Path | None, typer.Option("--out", help="放在这个新目录里 / a new folder for all of it")] = None,
     key_file: KeyFile = None,
     rosters_only: Annotated[bool, typer.Option("--rosters-only", help="只写名册和真值 / rosters and truth only")] = False,
+    margins: Annotated[
+        Path | None, typer.Option("--margins", help="各县的年龄性别和城乡人数表 / a table of each county's ages, sexes and areas")
+    ] = None,
     packs: Packs = None,
     as_json: Json = False,
 ) -> None:
-    """合成一个城市，按平常的办法建快照、计算、出页面，再核对预先埋下的情形。 / generate, build, assess, report and check."""
+    """合成一个省，按平常的办法建快照、计算、出页面，再核对预先埋下的情形。 / generate, build, assess, report and check.
+
+    人数按公布的人口普查分到各县、城乡、年龄性别；--margins 给出的表（county,sex,age_group,area,persons：年龄性别一行一组，
+    城乡一行一类）代替它，人数相同时逐格照办，较少时按最大余数。
+    / People follow the published census by county, area, age and sex, or the table of --margins: exactly at its full size,
+    by largest remainder below it.
+    """
     if context.invoked_subcommand is not None:
         return
     if out is None:
         raise fail("no-out", _("没有写 --out"), _("puhui demo --out 新目录"))
     rooms = _context(packs)
     with progress() as report:
-        made = _make(rooms, people, seed, out, lambda what, done: report(what, 0.2 * done))
+        made = _make(rooms, people, seed, out, margins, lambda what, done: report(what, 0.2 * done))
         if rosters_only:
             paper = {"synthetic": True, "people": people, "seed": seed, "rosters": "rosters", "truth": "truth.json"}
-            emit({"folder": str(out), **paper}, as_json, lambda: _("名册：{path}", path=made.mapping.parent))
+            said = _("名册：{path}", path=made.mapping.parent) + "\n" + words.followed(made.margins)
+            emit({"folder": str(out), **paper, "margins": made.margins}, as_json, lambda: said)
             return
         run = _run(rooms, out, _key(out, seed, key_file), people, lambda what, done: report(what, 0.2 + 0.7 * done))
         report(_("写页面"), 0.9)
@@ -76,7 +89,8 @@ def generate(
         _write_paper(run, seed)
         checked = _checked(run, _key(out, seed, key_file))
         report(_("完成"), 1.0)
-    emit({"folder": str(out), **_paper(run, seed), "check": _as_json(checked)}, as_json, lambda: _said(run) + "\n" + _verdict(checked))
+    whole = {"folder": str(out), **_paper(run, seed), "margins": made.margins, "check": words.as_json(checked)}
+    emit(whole, as_json, lambda: "\n".join((_said(run), words.followed(made.margins), words.verdict(checked))))
     if checked.differences:
         raise typer.Exit(1)
 
@@ -90,7 +104,7 @@ def check(
     """核对：预先埋下的每一条都找到，没有多出一条。 / every planted unit and nothing else."""
     run, seed = read_paper(folder)
     checked = _checked(run, _key(folder, seed, key_file))
-    emit(_as_json(checked), as_json, lambda: _table(checked) + "\n" + _verdict(checked))
+    emit(words.as_json(checked), as_json, lambda: words.table(checked) + "\n" + words.verdict(checked))
     if checked.differences:
         raise typer.Exit(1)
 
@@ -102,11 +116,13 @@ def _context(packs: list[Path] | None) -> Context:
     return Context((FIGURES_PACK, *(packs or ())))
 
 
-def _make(rooms: Context, people: int, seed: int, out: Path, report: Report) -> Any:
+def _make(rooms: Context, people: int, seed: int, out: Path, table: Path | None, report: Report) -> Made:
     """The rosters. A run that was stopped, or whose rosters somebody spoiled to see the check turn red, goes on with what lies there."""
-    from puhui.synthetic import made_before, make
+    from puhui.synthetic import counties_of, made_before, make, read_margins
 
-    return made_before(people, seed, out) or make(rooms.regions, people, seed, out, report)
+    margins = read_margins(table, counties_of(rooms.regions)) if table else None
+    before = made_before(people, seed, out, margins)
+    return before or make(rooms.regions, people, seed, out, report, packs=rooms.packs, margins=margins)
 
 
 def _key(folder: Path, seed: int, key_file: Path | None) -> bytes:
@@ -178,7 +194,7 @@ def _checked(run: Run, key: bytes) -> Checked:
     from puhui.synthetic import Checked, compare, compare_rows, read_truth
 
     def number(kind: str, natural: str) -> int:
-        return int(natural) if kind in ("town", "village") else number_of(key, kind, natural)
+        return int(natural) if kind in ("town", "village", "county") else number_of(key, kind, natural)
 
     truth = read_truth(run.folder / "truth.json")
     con = Result.open(run.result).connect()
@@ -187,43 +203,7 @@ def _checked(run: Run, key: bytes) -> Checked:
     finally:
         con.close()
     rows = compare_rows(truth, run.snapshot.with_name(f"{run.snapshot.name}.report"))
-    return Checked(found.table, [*rows, *found.differences])
-
-
-def _as_json(checked: Checked) -> dict[str, Any]:
-    rows = [
-        {"benefit": benefit, "fate": fate, "planted": planted, "found": found}
-        for (benefit, fate), (planted, found) in checked.table.items()
-    ]
-    return {"ok": not checked.differences, "table": rows, "differences": [difference.as_json() for difference in checked.differences]}
-
-
-def _table(checked: Checked) -> str:
-    """Planted and found, by benefit and what became of it."""
-    from rich.table import Table
-
-    from puhui.entitlement.gap import status_word
-
-    table = Table(title=_("合成数据 synthetic"))
-    for head in (_("待遇"), _("结果"), _("埋下"), _("找到")):
-        table.add_column(head)
-    for (benefit, fate), (planted, found) in checked.table.items():
-        table.add_row(benefit, status_word(fate), str(planted), str(found))
-    return table_text(table, 130)
-
-
-def _verdict(checked: Checked) -> str:
-    planted = sum(planted for planted, _found in checked.table.values())
-    if not checked.differences:
-        return _("预先埋下的 {n} 条全部找到，没有多出一条；全市合计与退回的行也都对上", n=planted)
-    lines = [_("{n} 处不同：", n=len(checked.differences))]
-    return "\n".join([*lines, *(_line(difference) for difference in checked.differences)])
-
-
-def _line(difference: Difference) -> str:
-    unit = str(difference.unit) if difference.unit else ""
-    head = "  ".join(text for text in (unit, difference.case, difference.benefit) if text)
-    return f"  {head}\n    {_('应当：{text}', text=difference.expected)}  {_('实际：{text}', text=difference.found)}\n    {difference.say}"
+    return Checked(found.table, [*rows, *found.differences], found.unplanted)
 
 
 def _a_family(run: Run) -> str:

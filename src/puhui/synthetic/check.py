@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from puhui.errors import Where, fail
 from puhui.lang import _
-from puhui.synthetic.model import ANSWERS, DUE, NOT_KNOWN, ON_THE_LIST, PARTLY, PENDING, UNKNOWN_SERVED
+from puhui.synthetic.model import ANSWERS, DUE, NOT_APPLICABLE, NOT_KNOWN, ON_THE_LIST, PARTLY, PENDING, UNKNOWN_SERVED
 from puhui.terms import fen
 
 Numbers = Callable[[str, str], int]  # kind and natural key → unit number
@@ -42,6 +42,7 @@ class Checked:
 
     table: dict[tuple[str, str], tuple[int, int]]
     differences: list[Difference]
+    unplanted: list[str] = field(default_factory=list)  # benefits of which the truth says nothing: not compared
 
 
 def read_truth(path: Path) -> dict[str, Any]:
@@ -56,41 +57,52 @@ def read_truth(path: Path) -> dict[str, Any]:
 def compare(truth: dict[str, Any], con: Any, number: Numbers) -> Checked:
     """con: a connection with the views of a result (gap, answers, counts)."""
     planted: Planting = {(row["kind"], number(row["kind"], row["key"]), row["benefit"]): row for row in truth["planted"]}
-    _name_planted(con, planted)
+    _name_planted(con, planted, truth["counts"])
     differences = [*_gaps(planted, con), *_answers(planted, con), *_counts(truth["counts"], con), *_units(truth["units"], con)]
     wanted = Counter((row["benefit"], row["fate"]) for row in planted.values() if row["fate"] in ON_THE_LIST)
-    rows = con.execute("SELECT g.benefit, g.status, count(*) FROM gap g SEMI JOIN planted USING (kind, unit) GROUP BY ALL").fetchall()
+    rows = con.execute(
+        "SELECT g.benefit, g.status, count(*) FROM gap g SEMI JOIN planted USING (kind, unit, benefit) GROUP BY ALL"
+    ).fetchall()
     found = Counter({(benefit, status): count for benefit, status, count in rows})
-    return Checked({key: (wanted[key], found[key]) for key in sorted({*wanted, *found})}, differences)
+    others = con.execute("SELECT DISTINCT benefit FROM counts ANTI JOIN told USING (benefit) ORDER BY benefit").fetchall()
+    return Checked({key: (wanted[key], found[key]) for key in sorted({*wanted, *found})}, differences, [benefit for (benefit,) in others])
 
 
-def _name_planted(con: Any, planted: Planting) -> None:
-    """A table of the planted units, to ask the result for just these."""
-    con.execute("CREATE OR REPLACE TEMP TABLE planted (kind VARCHAR, unit BIGINT)")
-    units = sorted({key[:2] for key in planted})
-    for start in range(0, len(units), 1000):
-        rows = ", ".join(f"('{kind}', {unit})" for kind, unit in units[start : start + 1000])
-        con.execute(f"INSERT INTO planted VALUES {rows}")
+def _name_planted(con: Any, planted: Planting, counts: dict[str, Any]) -> None:
+    """A table of the planted units, to ask the result for just these; and one of the benefits that the truth tells of."""
+    import pyarrow as pa
+
+    con.execute("CREATE OR REPLACE TEMP TABLE planted (kind VARCHAR, unit BIGINT, benefit VARCHAR)")
+    keys = list(planted)
+    names = ("kind", "unit", "benefit")
+    con.register("arriving", pa.table({name: [key[index] for key in keys] for index, name in enumerate(names)}))
+    con.execute("INSERT INTO planted SELECT * FROM arriving")
+    con.unregister("arriving")
+    con.execute("CREATE OR REPLACE TEMP TABLE told (benefit VARCHAR)")
+    con.executemany("INSERT INTO told VALUES (?)", [(benefit,) for benefit in counts])
 
 
 def _gaps(planted: Planting, con: Any) -> list[Difference]:
     """Every row of the gap list. Of *not known* only the planted ones: those of families that never applied are as many
     as the city, and `_counts` compares their number."""
     rows = con.execute(
-        """SELECT kind, unit, benefit, status, county FROM gap WHERE status <> 'not_known'
-        UNION ALL SELECT g.kind, g.unit, g.benefit, g.status, g.county FROM gap g SEMI JOIN planted USING (kind, unit) WHERE status = 'not_known'"""
+        """SELECT kind, unit, benefit, status, county, disposition FROM gap SEMI JOIN told USING (benefit) WHERE status <> 'not_known'
+        UNION ALL SELECT g.kind, g.unit, g.benefit, g.status, g.county, g.disposition FROM gap g
+        SEMI JOIN planted USING (kind, unit, benefit) WHERE status = 'not_known'"""
     ).fetchall()
-    found = {(kind, unit, benefit): (status, county) for kind, unit, benefit, status, county in rows}
+    found = {(kind, unit, benefit): (status, county, found_out or "") for kind, unit, benefit, status, county, found_out in rows}
     nowhere = _("不在清单上")
     differences = []
     for key, row in planted.items():
-        status, county = found.pop(key, ("", None))
+        status, county, found_out = found.pop(key, ("", None, ""))
         expected = row["fate"] if row["fate"] in ON_THE_LIST else ""
         if status != expected:
             differences.append(_difference(key, row, expected or nowhere, status or nowhere))
         elif status and county != int(row["county"].ljust(12, "0")):
             differences.append(_difference(key, row, row["county"], str(county or "")[:6]))
-    for (_kind, unit, benefit), (status, _county) in sorted(found.items())[:_AT_MOST]:
+        elif found_out != row["disposition"]:
+            differences.append(_difference(key, row, row["disposition"] or nowhere, found_out or nowhere))
+    for (_kind, unit, benefit), (status, _county, _found_out) in sorted(found.items())[:_AT_MOST]:
         differences.append(Difference(unit, "", benefit, nowhere, status, _("没有埋下这一条")))
     return differences
 
@@ -102,7 +114,7 @@ def _difference(key: Key, row: dict[str, Any], expected: str, found: str) -> Dif
 def _answers(planted: Planting, con: Any) -> list[Difference]:
     """yes, no or not known of every planted unit, and the amount where one was reasoned out."""
     rows = con.execute(
-        "SELECT a.kind, a.unit, a.benefit, a.answer, a.amount FROM answers a SEMI JOIN planted USING (kind, unit)"
+        "SELECT a.kind, a.unit, a.benefit, a.answer, a.amount FROM answers a SEMI JOIN planted USING (kind, unit, benefit)"
     ).fetchall()
     found = {(kind, unit, benefit): (answer, amount) for kind, unit, benefit, answer, amount in rows}
     differences = []
@@ -116,28 +128,34 @@ def _answers(planted: Planting, con: Any) -> list[Difference]:
 
 
 def _counts(truth: dict[str, dict[str, dict[str, int]]], con: Any) -> list[Difference]:
-    """Of the whole city: how many of each fate, by benefit and county that owes."""
+    """Of the whole province: how many of each fate, by benefit and county that owes."""
     sums = ", ".join(f"sum({column})" for column in _COUNTED)
     found: Counter[tuple[str, str, str]] = Counter()
-    for benefit, county, *values in con.execute(f"SELECT benefit, county, {sums} FROM counts GROUP BY ALL").fetchall():
+    for benefit, county, *values in con.execute(
+        f"SELECT benefit, county, {sums} FROM counts SEMI JOIN told USING (benefit) GROUP BY ALL"
+    ).fetchall():
         found.update({(benefit, str(county)[:6], column): int(value) for column, value in zip(_COUNTED, values, strict=True)})
     expected: Counter[tuple[str, str, str]] = Counter()
     for benefit, counties in truth.items():
         for county, fates in counties.items():
             for fate, count in fates.items():
+                if fate == NOT_APPLICABLE:  # fields say it of a few only
+                    continue
                 expected[benefit, county, "unknown" if fate == NOT_KNOWN else fate] += count
                 expected[benefit, county, "due"] += count if fate in DUE else 0
     keys = sorted(key for key in {*expected, *found} if expected[key] != found[key])
     return [
-        Difference(0, key[1], key[0], f"{key[2]} {expected[key]}", f"{key[2]} {found[key]}", _("全市合计不同")) for key in keys[:_AT_MOST]
+        Difference(0, key[1], key[0], f"{key[2]} {expected[key]}", f"{key[2]} {found[key]}", _("全省合计不同")) for key in keys[:_AT_MOST]
     ]
 
 
 def _units(truth: dict[str, int], con: Any) -> list[Difference]:
     """How many units of each kind were asked about."""
     rows = con.execute(
-        "SELECT kind, max(n) FROM (SELECT kind, benefit, sum(units) AS n FROM counts GROUP BY ALL) GROUP BY kind ORDER BY kind"
+        "SELECT kind, max(n) FROM (SELECT kind, benefit, sum(units) AS n FROM counts SEMI JOIN told USING (benefit) GROUP BY ALL) GROUP BY kind"
     ).fetchall()
     return [
-        Difference(0, kind, "", str(truth.get(kind, 0)), str(int(n)), _("对象个数不同")) for kind, n in rows if truth.get(kind, 0) != int(n)
+        Difference(0, kind, "", str(truth.get(kind, 0)), str(int(n)), _("对象个数不同"))
+        for kind, n in sorted(rows)
+        if truth.get(kind, 0) != int(n)
     ]

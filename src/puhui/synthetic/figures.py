@@ -8,30 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FACTS_ON = "2022-06-30"  # the versions of 2021-07-01 are in force; the last whole year is 2021, the last due month April
-CITY, HOME_CITY, HOME_COUNTY = (
-    "140100",
-    "141100",
-    "141123",
-)  # Taiyuan; Lüliang and 兴县, where the first of the twelve households comes from
+PROVINCE, CITY, HOME_CITY = "140000", "140100", "141100"  # Taiyuan and Lüliang have figures of their own
 YEAR = "2021"
 MONTHS = ("2022-03", "2022-04", "2022-05")  # of the records of monthly benefits; 45 days late, April is judged
 INCOME_MONTHS = tuple(f"2021-{month:02d}-01" for month in range(6, 13)) + tuple(f"2022-{month:02d}-01" for month in range(1, 6))
 OLD_AGE = 65  # 老年人健康管理
 """Nobody in the background was born in this time: at 65 he would have been 64 in a part of the year that is judged."""
 NEAR_65 = ("1956-01-01", "1957-06-30")
-
-ALLOWANCE, ALONE, TOPUP = "minimum_living.allowance", "minimum_living.alone", "minimum_living.topup"
-LIVING, CARE = "disability_allowances.living", "disability_allowances.care"
-ELDERLY = "elderly_health_management"
-HOSPITAL, CLINIC = "primary_care_facilities.township_hospital", "primary_care_facilities.village_clinic"
-KIND_OF = {ALLOWANCE: "family", HOSPITAL: "town", CLINIC: "village"} | dict.fromkeys((ALONE, TOPUP, LIVING, CARE, ELDERLY), "person")
-OUTSIDE = (
-    "extreme_poverty_support",
-    "orphan_support",
-    "elderly_care_subsidy",
-    "severe_disability_minimum_living",
-    "work_injury_care_allowance",
-)
 
 
 @dataclass(frozen=True)
@@ -52,4 +35,10 @@ class Figures:
 
 
 FIGURES = {CITY: Figures(660, 616, 80, 140, 120), HOME_CITY: Figures(682, 660, 60, 120, 100)}
+ELSEWHERE = Figures(638, 528, 60, 120, 100)  # those of the province
 TOPUP_AGE = 70
+
+
+def figures_of(code: str) -> Figures:
+    """The figures in force in a place, by its code."""
+    return FIGURES.get(code[:4] + "00", ELSEWHERE)

@@ -1,32 +1,38 @@
-"""A made-up city into a folder: `rosters/` as counties would send them, `truth.json` beside them."""
+"""A made-up province into a folder: `rosters/` as counties would send them, `truth.json` beside them."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from typing import Any
 
 from puhui.errors import fail
 from puhui.lang import _
+from puhui.packs import Pack, find_packs
 from puhui.regions import Regions
-from puhui.synthetic import city, mistakes
-from puhui.synthetic.figures import CARE, CITY, CLINIC, ELDERLY, FACTS_ON, HOME_CITY, HOSPITAL, KIND_OF, OUTSIDE, TOPUP
+from puhui.registers.declared import Registers, load
+from puhui.synthetic import mistakes
+from puhui.synthetic.census import Margins, published
+from puhui.synthetic.families import Maker, Stories
+from puhui.synthetic.fields import all_fields
+from puhui.synthetic.figures import FACTS_ON, PROVINCE
 from puhui.synthetic.ids import Ids
-from puhui.synthetic.model import NO, SERVED, Family, Mistake, Planted
-from puhui.synthetic.places import Places, lay_out
-from puhui.synthetic.planted import planted_families, planted_places
+from puhui.synthetic.land import lay_out
+from puhui.synthetic.model import Family, Person
+from puhui.synthetic.planted import planted_families, planted_places, told
 from puhui.synthetic.rosters import Rosters
-from puhui.synthetic.sheets import LABEL
+from puhui.synthetic.targets import Census, county_sizes, pools, take_out
+from puhui.synthetic.truth import Truth, owes
+from puhui.terms import parse_day
 
 Progress = Callable[[str, float], None]
 LEAST = 1_000
-EARLY = {(ELDERLY, "140123"): "2021-10-31", (CARE, "140181"): "2022-01-31", (TOPUP, "140122"): "2022-02-28"}
-"""Declarations that stop before the period that is judged: there a missing record is not yet a missing service."""
-_REGISTERS = ("disability", "illness", "facilities")
+FIGURES_PACK = Path(__file__).parent / "pack"  # the invented figures; never among the shipped packs
 
 
 @dataclass(frozen=True)
@@ -35,131 +41,149 @@ class Made:
     mapping: Path
     truth: Path
     people: int
+    margins: dict[str, Any]  # how far the people are from the margins: see targets.Census.deviation
 
 
-@dataclass
-class _Truth:
-    """What is known of the city because it was made so."""
+def make(
+    regions: Regions,
+    people: int,
+    seed: int,
+    folder: Path,
+    progress: Progress = lambda what, done: None,
+    *,
+    packs: Sequence[Pack] | None = None,
+    margins: Margins | None = None,
+) -> Made:
+    """Write the province. Same people, seed and margins: same bytes, on any machine.
 
-    units: Counter[str] = field(default_factory=Counter)
-    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # benefit, county that owes, fate
-    planted: list[Planted] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
-
-    def family(self, family: Family) -> None:
-        self.units["family"] += 1
-        self.units["hukou_household"] += 1
-        self.units["person"] += len(family.members)
-        for benefit, fate in family.fates.items():
-            self.counts[benefit, family.hukou[:6], fate] += 1
-        for person in family.members:
-            for benefit, fate in person.fates.items():
-                self.counts[benefit, (person.residence if benefit == ELDERLY else family.hukou)[:6], fate] += 1
-
-    def as_json(self, people: int, seed: int, rows: dict[str, int]) -> dict[str, object]:
-        counts: dict[str, dict[str, dict[str, int]]] = {benefit: {} for benefit in sorted(KIND_OF)}
-        for (benefit, county, fate), count in sorted(self.counts.items()):
-            if fate != NO:
-                counts[benefit].setdefault(county, {})[fate] = count
-        return {
-            "label": f"{LABEL} synthetic",
-            "people": people,
-            "seed": seed,
-            "facts_on": FACTS_ON,
-            "units": dict(sorted(self.units.items())),
-            "rows": rows,
-            "counts": counts,
-            "planted": [asdict(row) for row in self.planted],
-            "mistakes": [asdict(row) for row in self.mistakes],
-        }
-
-
-def make(regions: Regions, people: int, seed: int, folder: Path, progress: Progress = lambda what, done: None) -> Made:
-    """Write the city. Same people, same seed: same bytes, on any machine."""
+    packs: whose registers and census count; without them the shipped ones. margins: instead of the census of the packs.
+    """
     if people < LEAST:
         raise fail("too-few-people", _("人数太少：{n}", n=people), _("至少 {least} 人，才放得下预先埋好的各种情形", least=LEAST))
     if (folder / "rosters").exists():
         raise fail("folder-taken", _("{folder} 里已经有一个演示", folder=folder), _("换一个目录，或先删去它"))
-    ids, truth, places = Ids(), _Truth(), lay_out(regions, people)
+    packs = packs if packs is not None else find_packs([FIGURES_PACK])
     part = folder / "rosters.part"
     shutil.rmtree(part, ignore_errors=True)
-    with Rosters(part, people) as rosters:
-        _planted(people, places, ids, truth, rosters)
-        wrong = mistakes.families(places, ids)
-        for family in wrong:
-            truth.family(family)
-            rosters.family(family, skip=wrong[0].members[:1])
-        truth.mistakes += mistakes.write(rosters, wrong, ids)
-        _background(seed, people, places, ids, truth, rosters, progress)
-        _places(places, truth, rosters)
-        _declarations(places, rosters)
+    province = _Province(regions, people, seed, margins or published(packs), load(packs), part)
+    with province.rosters:
+        province.write(progress)
         progress(_("写完名册"), 1.0)
     path = folder / "truth.json"
-    path.write_text(json.dumps(truth.as_json(people, seed, rosters.lines), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    deviation = province.census.deviation()
+    truth = province.truth.as_json(people, seed, province.rosters.lines, deviation)
+    path.write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     os.replace(part, folder / "rosters")
-    return Made(folder, folder / "rosters" / "mapping.yaml", path, truth.units["person"])
+    return Made(folder, folder / "rosters" / "mapping.yaml", path, province.truth.units["person"], deviation)
 
 
-def made_before(people: int, seed: int, folder: Path) -> Made | None:
-    """The same city, if the folder already holds it."""
-    made = Made(folder, folder / "rosters" / "mapping.yaml", folder / "truth.json", people)
-    if not (made.mapping.exists() and made.truth.exists()):
+def made_before(people: int, seed: int, folder: Path, margins: Margins | None = None) -> Made | None:
+    """The same province, if the folder already holds it."""
+    mapping, path = folder / "rosters" / "mapping.yaml", folder / "truth.json"
+    if not (mapping.exists() and path.exists()):
         return None
-    truth = json.loads(made.truth.read_text(encoding="utf-8"))
-    return made if (truth["people"], truth["seed"]) == (people, seed) else None
+    truth = json.loads(path.read_text(encoding="utf-8"))
+    if (truth["people"], truth["seed"]) != (people, seed) or (margins and truth["margins"]["digest"] != margins.digest):
+        return None
+    return Made(folder, mapping, path, truth["units"]["person"], truth["margins"])
 
 
-def _planted(people: int, places: Places, ids: Ids, truth: _Truth, rosters: Rosters) -> None:
-    for planted in planted_families(people, places, ids):
-        truth.family(planted.family)
-        truth.planted += planted.truth
-        rosters.family(planted.family)
-        for bad in planted.bad_rows:
-            truth.mistakes.append(rosters.mistake(bad.fate, bad.code, bad.say, bad.register, *bad.cells))
+def counties_of(regions: Regions) -> list[str]:
+    """Codes of the counties on the day of the facts."""
+    return regions.on(parse_day(FACTS_ON)).under(PROVINCE, "county")
 
 
-def _background(seed: int, people: int, places: Places, ids: Ids, truth: _Truth, rosters: Rosters, progress: Progress) -> None:
-    already = truth.units["person"]
-    if already >= people:
-        raise fail("too-few-people", _("人数太少：{n}", n=people), _("至少 {least} 人，才放得下预先埋好的各种情形", least=already + 1))
-    step = max(1, (people - already) // 100)
-    written, shown = already, already
-    for family in city.families(seed, people - already, places, ids):
-        truth.family(family)
-        rosters.family(family)
-        written += len(family.members)
-        if written - shown >= step:
-            shown = written
-            progress(_("合成人员"), 0.95 * written / people)
+class _Province:
+    """Everything of one run."""
 
+    def __init__(self, regions: Regions, people: int, seed: int, margins: Margins, declared: Registers, folder: Path):
+        self.people, self.seed = people, seed
+        self.ids, self.truth, self.census = Ids(), Truth(), Census(margins)
+        self.sizes = county_sizes(margins, people)
+        self.land = lay_out({county: self.sizes.get(county, 0) for county in counties_of(regions)})
+        self.area = {home.code: home.area for areas in self.land.homes.values() for homes in areas.values() for home in homes}
+        self.fields = all_fields()
+        registers = {register for field in self.fields for register in field.registers}
+        self.rosters = Rosters(folder, people, declared, registers)
+        self.chances = {field.name: Random(f"puhui demo {seed} field {field.name}") for field in self.fields}
 
-def _places(places: Places, truth: _Truth, rosters: Rosters) -> None:
-    """Towns and villages: those of the background have what they are due."""
-    districts, facilities, planted = planted_places()
-    truth.planted += planted
-    for district in [*places.districts, *districts]:
-        rosters.district(district)
-        truth.units["town" if len(district.code) == 9 else "village"] += 1
-    for facility in [*places.facilities, *facilities]:
-        rosters.facility(facility)
-    for district in places.districts:
-        if district.kind in ("镇", "乡"):
-            truth.counts[HOSPITAL, district.code[:6], SERVED] += 1
-        elif district.kind.startswith("行政村"):
-            truth.counts[CLINIC, district.code[:6], SERVED] += 1
-    for row in planted:
-        truth.counts[row.benefit, row.county, row.fate] += 1
+    def write(self, progress: Progress) -> None:
+        for field in self.fields:
+            field.land(self.land, Random(f"puhui demo {self.seed} land {field.name}"))
+        placed = self._planted()
+        wrong = mistakes.families(self.land, self.ids)
+        for family in wrong:
+            self._finish(family, skip=wrong[0].members[:1])
+            placed += family.members
+        self.truth.mistakes += mistakes.write(self.rosters, wrong, self.ids)
+        self._background(placed, progress)
+        self._places()
+        self._declarations()
+        for row in self.truth.dispositions:
+            self.rosters.row("dispositions", **row.cells())
 
+    def _planted(self) -> list[Person]:
+        """Planted families: fields for which a case speaks leave them alone."""
+        placed: list[Person] = []
+        chances = {field.name: Random(f"puhui demo {self.seed} planted {field.name}") for field in self.fields}
+        for planted in planted_families(self.people, self.land, self.ids):
+            for field in self.fields:
+                if field.name not in planted.speaks:
+                    field.family(planted.family, chances[field.name])
+            rows = told(planted, owes)
+            self.truth.planted += rows
+            self.truth.dispositions += planted.dispositions()
+            self.truth.family(planted.family, frozenset((row.key, row.benefit) for row in rows))
+            self._write(planted.family)
+            for bad in planted.bad_rows:
+                self.truth.mistakes.append(self.rosters.mistake(bad.fate, bad.code, bad.say, bad.register, *bad.cells))
+            placed += planted.family.members
+        return placed
 
-def _declarations(places: Places, rosters: Rosters) -> None:
-    """Every source is complete to facts_on in both cities, but for EARLY, which each county declares by itself."""
-    early = {benefit for benefit, _county in EARLY}
-    for source in (*_REGISTERS, *sorted(KIND_OF), *OUTSIDE):
-        if source in (HOSPITAL, CLINIC):
-            continue
-        if source in early:
-            for county in places.counties:
-                rosters.row("completeness", source, county, EARLY.get((source, county), FACTS_ON), "合成单位", "2022-07-05")
-        else:
-            rosters.row("completeness", source, CITY, FACTS_ON, "合成单位", "2022-07-05")
-        rosters.row("completeness", source, HOME_CITY, FACTS_ON, "合成单位", "2022-07-05")
+    def _background(self, placed: list[Person], progress: Progress) -> None:
+        if len(placed) >= self.people:
+            least = len(placed) + 1
+            raise fail("too-few-people", _("人数太少：{n}", n=self.people), _("至少 {least} 人，才放得下预先埋好的各种情形", least=least))
+        waiting = pools(self.census.margins, self.people)
+        take_out(waiting, [(p.residence[:6], self.area[p.residence], p.sex, p.age) for p in placed])
+        stories = Stories.gather([(field.name, archetype) for field in self.fields for archetype in field.archetypes])
+        maker = Maker(self.seed, self.land, self.ids, stories, self.sizes)
+        for pool in waiting:
+            for family in maker.families(pool):
+                self._finish(family)
+            progress(_("合成人员"), 0.95 * self.truth.units["person"] / self.people)
+
+    def _finish(self, family: Family, skip: tuple[Person, ...] = ()) -> None:
+        """Every field adds its part; then the family is counted and written."""
+        for field in self.fields:
+            field.family(family, self.chances[field.name])
+        self.truth.family(family)
+        self._write(family, skip)
+
+    def _write(self, family: Family, skip: tuple[Person, ...] = ()) -> None:
+        self.rosters.family(family, skip)
+        area = self.area[family.residence]
+        for person in family.members:
+            self.census.count(person, area)
+
+    def _places(self) -> None:
+        """Towns, villages and what stands there: those of the background have what they are due."""
+        rows = planted_places(self.land)
+        self.truth.planted += rows
+        spoken = frozenset((row.key, row.benefit) for row in rows)
+        for unit in self.land.units:
+            self.truth.place(unit, spoken)
+        self.rosters.land(self.land)
+
+    def _declarations(self) -> None:
+        """Sources are declared complete for the province; those with gaps by each county itself."""
+        for source in {source.name: source for field in self.fields for source in field.sources}.values():
+            if not source.early and not source.never:
+                self._declared(source.name, PROVINCE, FACTS_ON)
+                continue
+            for county in self.land.counties:
+                if county not in source.never:
+                    self._declared(source.name, county, source.early.get(county, FACTS_ON))
+
+    def _declared(self, source: str, region: str, day: str) -> None:
+        self.rosters.row("completeness", source=source, region=region, complete_to=day, declared_by="合成单位", declared_on="2022-07-05")

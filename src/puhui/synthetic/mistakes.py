@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from puhui.synthetic.figures import ALLOWANCE, CARE, ELDERLY
+from puhui.synthetic.fields.disability import CARE
+from puhui.synthetic.fields.elderly_health import ELDERLY
+from puhui.synthetic.figures import CITY
 from puhui.synthetic.ids import Ids
-from puhui.synthetic.model import NOT_KNOWN, Family, Mistake, Person
-from puhui.synthetic.places import Places
+from puhui.synthetic.land import Land
+from puhui.synthetic.model import Family, Mistake, Person
 from puhui.synthetic.rosters import Rosters
 
 PEOPLE = 3  # accepted people that this module adds
 
 
-def families(places: Places, ids: Ids) -> list[Family]:
+def families(land: Land, ids: Ids) -> list[Family]:
     """Two families that never applied, of healthy adults: whatever a wrong row takes from them, the answers stay.
 
     The membership of the first adult is left to `write`: he stands in both families.
     """
-    home = places.first(places.counties[0], "城镇").code
-    adults = [Person(ids.number("1980-04-12", sex), ids.name(), sex, "1980-04-12", home, home, "申请人") for sex in ("男", "女", "男")]
-    first = Family("合成误00000001", "合成误户00000001", home, home, "城镇", members=(adults[0], adults[1]), fates={ALLOWANCE: NOT_KNOWN})
-    second = Family("合成误00000002", "合成误户00000002", home, home, "城镇", members=(adults[2],), fates={ALLOWANCE: NOT_KNOWN})
-    return [first, second]
+    home = land.first(next(county for county in land.counties if county.startswith(CITY[:4])), "城镇").code
+    adults = [_adult(ids, home, sex) for sex in ("男", "女", "男")]
+    made = []
+    for index, members in enumerate((tuple(adults[:2]), tuple(adults[2:])), 1):
+        family = Family(number=f"合成误0000000{index}", household=f"合成误户0000000{index}", hukou=home, residence=home, area="城镇")
+        family.members = members
+        made.append(family)
+    return made
+
+
+def _adult(ids: Ids, home: str, sex: str) -> Person:
+    born = "1980-04-12"
+    number, name = ids.number(born, sex), ids.name()
+    return Person(number=number, name=name, sex=sex, born=born, age=42, hukou=home, residence=home, role="申请人")
 
 
 def write(rosters: Rosters, made: list[Family], ids: Ids) -> list[Mistake]:
@@ -55,6 +66,21 @@ def write(rosters: Rosters, made: list[Family], ids: Ids) -> list[Mistake]:
             "正常",
             "",
             "149999",
+            home,
+        ),
+        place(
+            "rejected",
+            "region-gone",
+            "撤县设区以后还写旧县的代码",
+            "people",
+            man("1970-02-04"),
+            ids.name(),
+            "",
+            "男",
+            "1970-02-04",
+            "正常",
+            "",
+            "140726",
             home,
         ),
         place("rejected", "no-such-day", "2月30日", "people", man("2021-02-28"), ids.name(), "", "男", "2021-02-30", *plain),

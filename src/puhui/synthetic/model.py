@@ -8,25 +8,16 @@ from dataclasses import dataclass, field
 NOT_SERVED, PARTLY, PENDING, NOT_KNOWN = "not_served", "partly", "pending", "not_known"
 NO_LONGER_DUE, SERVED_NOT_DUE = "no_longer_due", "served_not_due"
 SERVED, GRACE, UNKNOWN_SERVED, NO = "served", "grace", "unknown_served", "no"
+NOT_APPLICABLE = "not_applicable"
 ON_THE_LIST = (NOT_SERVED, PARTLY, PENDING, NOT_KNOWN, NO_LONGER_DUE, SERVED_NOT_DUE)
-FATES = (*ON_THE_LIST, SERVED, GRACE, UNKNOWN_SERVED, NO)
+FATES = (*ON_THE_LIST, SERVED, GRACE, UNKNOWN_SERVED, NO, NOT_APPLICABLE)
 DUE = (SERVED, NOT_SERVED, PARTLY, PENDING)
 ANSWERS = (
     dict.fromkeys(DUE, "yes")
     | dict.fromkeys((NOT_KNOWN, UNKNOWN_SERVED), "not known")
-    | dict.fromkeys((NO_LONGER_DUE, SERVED_NOT_DUE, GRACE, NO), "no")
+    | dict.fromkeys((NO_LONGER_DUE, SERVED_NOT_DUE, GRACE, NO, NOT_APPLICABLE), "no")  # a result keeps "not applicable" as no
 )
-
-
-@dataclass(slots=True)
-class Disability:
-    """One certificate 残疾人证. care: 是, 否, or blank where nobody assessed it."""
-
-    category: str
-    level: int
-    care: str = ""
-    state: str = "有效"
-    valid_until: str = "2099-12-31"
+GONE = ("死亡", "宣告失踪")  # status of people whom nothing is due
 
 
 @dataclass(slots=True)
@@ -43,50 +34,94 @@ class Record:
     benefit: str
     day: str
     amount: str = ""
+    quantity: str = "1"
+    occasion: str = ""
 
 
 @dataclass(slots=True)
-class Person:
-    number: str
-    name: str
-    sex: str
-    born: str
-    hukou: str
-    residence: str
-    role: str
-    status: str = "正常"
-    death: str = ""
-    incomes: tuple[tuple[str, str], ...] = ()  # (kind, yuan a month): written as twelve months
-    spending: tuple[tuple[str, str], ...] = ()
-    disabilities: tuple[Disability, ...] = ()
-    illness: tuple[str, str] | None = None  # recognised, valid until
-    awards: tuple[Award, ...] = ()
-    records: tuple[Record, ...] = ()
-    fates: dict[str, str] = field(default_factory=dict)  # benefit → fate; what is not named is NO
+class Unit:
+    """Something that may be due something. columns: further cells of its own register, by column name.
 
+    kind: of packs' kinds.yaml. number: its natural key in the rosters. fates: benefit → what became of it; what is not
+    named is NO. owed: benefit → county (six digits) that owes it, where it is not the usual one of the benefit.
+    """
 
-@dataclass(slots=True)
-class Family:
-    """checked, car, assets: 是, 否, or blank where nobody has checked."""
-
-    number: str
-    household: str
-    hukou: str
-    residence: str
-    area: str
-    checked: str = ""
-    car: str = ""
-    assets: str = ""
-    members: tuple[Person, ...] = ()
-    awards: tuple[Award, ...] = ()
+    kind: str = ""
+    number: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    rows: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    awards: list[Award] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
     fates: dict[str, str] = field(default_factory=dict)
+    owed: dict[str, str] = field(default_factory=dict)
+
+    def row(self, register: str, /, **cells: str) -> None:
+        """A row of a register, by column names. The column that holds this unit's key fills itself."""
+        self.rows.append((register, cells))
+
+    def award(self, benefit: str, since: str, amount: str = "", until: str = "", grace_until: str = "") -> None:
+        self.awards.append(Award(benefit, since, amount, until, grace_until))
+
+    def record(self, benefit: str, day: str, amount: str = "", quantity: str = "1", occasion: str = "") -> None:
+        self.records.append(Record(benefit, day, amount, quantity, occasion))
+
+    def fate(self, benefit: str, fate: str, county: str = "") -> None:
+        """The truth of one benefit. county: who owes it, where that is not the usual one."""
+        self.fates[benefit] = fate
+        if county:
+            self.owed[benefit] = county
+
+    def receives(self, benefit: str) -> bool:
+        """Whether an award of it was written (by a field that came before)."""
+        return any(award.benefit == benefit for award in self.awards)
+
+
+@dataclass(slots=True)
+class Person(Unit):
+    """level, mind, care, ill: what a valid certificate or recognition says on facts_on (mind: 智力、精神; 0 for none).
+
+    facts: what a field lets later fields know of this person, under names of its own.
+    """
+
+    kind: str = "person"
+    name: str = ""
+    sex: str = ""
+    born: str = ""
+    age: int = 0
+    hukou: str = ""
+    residence: str = ""
+    role: str = ""
+    status: str = "正常"
+    level: int = 0
+    mind: int = 0
+    care: str = ""
+    ill: bool = False
+    facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def alive(self) -> bool:
+        return self.status not in GONE
+
+
+@dataclass(slots=True)
+class Family(Unit):
+    """area: 城镇 or 农村, of the place of its 户口. story: the archetype that it was made from; "" for a planted one."""
+
+    kind: str = "family"
+    household: str = ""
+    hukou: str = ""
+    residence: str = ""
+    area: str = ""
+    story: str = ""  # Archetype.say, when a field's archetype made it
+    of: str = ""  # the field whose archetype made it; "" for a family that never applied
+    members: tuple[Person, ...] = ()
     kin: bool = False  # whether relations were looked into: only where the family applied
-    absent: tuple[Person, ...] = ()  # in the 户口簿, not in the family
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class District:
-    """A town or a village 村（社区） of the made-up city."""
+    """A town or a village 村（社区） of the made-up province."""
 
     code: str
     name: str
@@ -94,15 +129,13 @@ class District:
     klass: str
     area: str = ""
 
+    @property
+    def unit_kind(self) -> str:
+        return "town" if len(self.code) == 9 else "village"
 
-@dataclass(frozen=True)
-class Facility:
-    number: str
-    name: str
-    kind: str
-    lies: str
-    in_use: str = "是"
-    opened: str = "2012-01-01"
+    @property
+    def key(self) -> str:
+        return self.code.ljust(12, "0")
 
 
 @dataclass(frozen=True)
@@ -118,6 +151,7 @@ class Planted:
     county: str
     amount: str
     say: str
+    disposition: str = ""  # what an office found out about the line, as long as that holds
 
 
 @dataclass(frozen=True)

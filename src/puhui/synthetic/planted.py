@@ -1,35 +1,32 @@
-"""The planted units: restated by hand from the packs' examples with the invented figures, each with the fate that it must meet."""
+"""The planted units: restated by hand from the packs' examples with the invented figures, each with the fate that it must meet.
+
+A file says at its top for which fields it `speaks`: of these its cases give rows and fates themselves; all other fields treat
+its families as background. `cases` with a `code` are districts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from puhui.synthetic.figures import CLINIC, ELDERLY, FACTS_ON, HOSPITAL, KIND_OF
+from puhui.synthetic.fields import all_fields, benefits
+from puhui.synthetic.fields.certificates import certificate, illness
+from puhui.synthetic.fields.minimum_living import income, spending
+from puhui.synthetic.figures import FACTS_ON
 from puhui.synthetic.ids import Ids
-from puhui.synthetic.model import (
-    FATES,
-    NO,
-    Award,
-    Disability,
-    District,
-    Facility,
-    Family,
-    Person,
-    Planted,
-    Record,
-)
-from puhui.synthetic.places import Places
+from puhui.synthetic.land import Land
+from puhui.synthetic.model import FATES, NO, District, Family, Person, Planted, Unit
 
 FOLDER = Path(__file__).parent / "planted"
-PEOPLE_PER_COPY = 20_000  # a larger city has more of the same
+PEOPLE_PER_COPY = 100_000  # a larger province has more of the same
 
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row of a planted unit that cannot be read: what it would say is not known."""
+    """A row of a planted unit that cannot be read: what it would say is not known. cells: in the order of the declaration."""
 
     register: str
     cells: tuple[str, ...]
@@ -38,121 +35,190 @@ class BadRow:
     say: str
 
 
+@dataclass(frozen=True)
+class Disposition:
+    """What an office wrote down about a line of the list; disposition: a code of packs' `dispositions`."""
+
+    benefit: str
+    kind: str
+    key: str
+    disposition: str
+    since: str
+    until: str
+    evidence: str
+
+    def cells(self) -> dict[str, str]:
+        about = {"benefit": self.benefit, "unit_kind": self.kind, "unit": self.key, "disposition": self.disposition}
+        return about | {"since": self.since, "until": self.until, "evidence": self.evidence, "by": "合成单位"}
+
+    @property
+    def holds(self) -> bool:
+        return self.since <= FACTS_ON <= self.until
+
+
+@dataclass
+class Told:
+    """What a case says of one unit beyond its rows."""
+
+    unit: Unit
+    who: str
+    entry: dict[str, Any]
+
+
 @dataclass
 class PlantedFamily:
+    case: dict[str, Any]
+    speaks: tuple[str, ...]
     family: Family
-    truth: list[Planted]
-    bad_rows: list[BadRow]
+    told: list[Told] = field(default_factory=list)
+    bad_rows: list[BadRow] = field(default_factory=list)
+
+    def dispositions(self) -> list[Disposition]:
+        return [
+            Disposition(benefit, told.unit.kind, told.unit.number, **given)
+            for told in self.told
+            for benefit, given in told.entry.get("dispositions", {}).items()
+        ]
 
 
-def load(name: str) -> list[dict[str, Any]]:
-    """The cases of one file."""
+@dataclass(frozen=True)
+class File:
+    name: str
+    speaks: tuple[str, ...]
+    cases: list[dict[str, Any]]
+
+
+@cache
+def files() -> tuple[File, ...]:
+    """All files of planted cases, by name."""
     from ruamel.yaml import YAML
 
-    cases: list[dict[str, Any]] = YAML(typ="safe", pure=True).load((FOLDER / name).read_text(encoding="utf-8"))["cases"]
-    return cases
+    known = {of.name for of in all_fields()}
+    found = []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        speaks = tuple(data["speaks"])
+        assert set(speaks) <= known, (path.name, speaks)
+        found.append(File(path.stem, speaks, data["cases"]))
+    return tuple(found)
 
 
-def planted_families(people: int, places: Places, ids: Ids) -> Iterator[PlantedFamily]:
-    """Every case, and copies of it in a large city."""
+def planted_families(people: int, land: Land, ids: Ids) -> Iterator[PlantedFamily]:
+    """Every case, and copies of it in a large province."""
     for copy in range(max(1, people // PEOPLE_PER_COPY)):
-        for file in ("households.yaml", "fates.yaml"):
-            for index, case in enumerate(load(file)):
-                yield _family(case, f"{file[0].upper()}{copy:04d}{index:03d}", places, ids)
+        for file in files():
+            for index, case in enumerate(case for case in file.cases if "code" not in case):
+                yield _family(case, file.speaks, f"{file.name}{copy:04d}{index:03d}", land, ids)
 
 
-def _family(case: dict[str, Any], number: str, places: Places, ids: Ids) -> PlantedFamily:
+def _family(case: dict[str, Any], speaks: tuple[str, ...], number: str, land: Land, ids: Ids) -> PlantedFamily:
     area = case.get("area", "城镇")
-    hukou = places.first(case["county"], area).code
-    residence = places.first(case["residence"], case.get("lives", "城镇")).code if "residence" in case else hukou
-    checked = "" if case.get("never_applied") else "是"
+    hukou = land.first(case["county"], area).code
+    residence = land.first(case["residence"], case.get("lives", "城镇")).code if "residence" in case else hukou
+    checked = "" if case.get("never_applied") or "minimum_living" not in speaks else "是"
+    columns = {
+        "income_checked": case.get("checked", checked),
+        "has_car": case.get("car", "否" if checked else ""),
+        "assets_within_limit": case.get("assets", checked),
+    }
     family = Family(
-        f"合成例{number}",
-        f"合成例户{number}",
-        hukou,
-        residence,
-        case.get("area_known", area),
-        case.get("checked", checked),
-        case.get("car", "否" if checked else ""),
-        case.get("assets", checked),
-        awards=_awards(case),
-        fates=_fates(case, "family"),
+        number=f"合成例{number}",
+        household=f"合成例户{number}",
+        hukou=hukou,
+        residence=residence,
+        area=case.get("area_known", area),
         kin=bool(checked),
     )
-    truth = _truth(case, "family", family.number, "", case, hukou, residence)
-    members = []
-    bad_rows = []
-    for entry in case["members"]:
-        person = _person(entry, hukou, residence, ids)
-        members.append(person)
-        for bad in entry.get("bad_rows", ()):
-            bad_rows.append(BadRow(bad["register"], (person.number, *bad["cells"]), bad["fate"], bad["code"], bad["say"]))
-        truth += _truth(case, "person", person.number, entry["id"], entry, hukou, residence)
-    family.members = tuple(members)
-    return PlantedFamily(family, truth, bad_rows)
+    family.columns = {name: cell for name, cell in columns.items() if cell} | case.get("columns", {})
+    planted = PlantedFamily(case, speaks, family)
+    _fill(planted, family, "", case)
+    family.members = tuple(_person(planted, entry, ids) for entry in case["members"])
+    return planted
 
 
-def _person(entry: dict[str, Any], hukou: str, residence: str, ids: Ids) -> Person:
+def _person(planted: PlantedFamily, entry: dict[str, Any], ids: Ids) -> Person:
     born = entry.get("born") or f"{int(FACTS_ON[:4]) - entry['age']}-03-15"
-    number = ids.number(born, entry["sex"])
-    return Person(
-        number,
-        ids.name(),
-        entry["sex"],
-        born,
-        hukou,
-        residence,
-        entry.get("role", "其他"),
+    person = Person(
+        number=ids.number(born, entry["sex"]),
+        name=ids.name(),
+        sex=entry["sex"],
+        born=born,
+        age=int(FACTS_ON[:4]) - int(born[:4]) - (born[5:] > FACTS_ON[5:]),
+        hukou=planted.family.hukou,
+        residence=planted.family.residence,
+        role=entry.get("role", "其他"),
         status=entry.get("status", "正常"),
-        death=entry.get("death", ""),
-        incomes=tuple(entry.get("income", {}).items()),
-        spending=tuple(entry.get("spending", {}).items()),
-        disabilities=tuple(Disability(**given) for given in entry.get("disability", ())),
-        illness=("2021-05-10", "2099-12-31") if entry.get("ill") else None,
-        awards=_awards(entry),
-        records=tuple(Record(benefit, day) for benefit, days in entry.get("records", {}).items() for day in days),
-        fates=_fates(entry, "person"),
+        facts=entry.get("facts", {}).copy(),
     )
+    person.columns = ({"death_date": entry["death"]} if "death" in entry else {}) | entry.get("columns", {})
+    for kind, yuan in entry.get("income", {}).items():
+        income(person, kind, yuan)
+    for kind, yuan in entry.get("spending", {}).items():
+        spending(person, kind, yuan)
+    for given in entry.get("disability", ()):
+        certificate(person, **given)
+    if entry.get("ill"):
+        illness(person)
+    for bad in entry.get("bad_rows", ()):
+        planted.bad_rows.append(BadRow(bad["register"], (person.number, *bad["cells"]), bad["fate"], bad["code"], bad["say"]))
+    _fill(planted, person, entry["id"], entry)
+    return person
 
 
-def _awards(entry: dict[str, Any]) -> tuple[Award, ...]:
-    return tuple(Award(benefit, **given) for benefit, given in entry.get("awards", {}).items())
+def _fill(planted: PlantedFamily, unit: Unit, who: str, entry: dict[str, Any]) -> None:
+    """Rows, awards, records and fates that the case gives."""
+    for register, rows in entry.get("rows", {}).items():
+        for cells in rows:
+            unit.row(register, **cells)
+    for benefit, given in entry.get("awards", {}).items():
+        unit.award(benefit, **given)
+    for benefit, days in entry.get("records", {}).items():
+        for day in days:
+            unit.record(benefit, **day) if isinstance(day, dict) else unit.record(benefit, day)
+    for benefit, given in entry.get("fates", {}).items():
+        fate = given["fate"] if isinstance(given, dict) else given
+        county = given.get("county", "") if isinstance(given, dict) else ""
+        assert benefits()[benefit].kind == unit.kind and fate in FATES, (planted.case["case"], benefit, fate)
+        unit.fate(benefit, fate, county)
+    planted.told.append(Told(unit, who, entry))
 
 
-def _fates(entry: dict[str, Any], kind: str) -> dict[str, str]:
-    """Benefit → fate, of one unit."""
-    found = {benefit: given["fate"] if isinstance(given, dict) else given for benefit, given in entry.get("fates", {}).items()}
-    for benefit, fate in found.items():
-        assert KIND_OF[benefit] == kind and fate in FATES, (benefit, fate)
-    return found
-
-
-def _truth(case: dict[str, Any], kind: str, key: str, who: str, entry: dict[str, Any], hukou: str, residence: str) -> list[Planted]:
-    """What the truth says of every benefit that could concern this unit, also where the answer is no."""
-    fates = _fates(entry, kind)
-    rows = []
-    for benefit, of in KIND_OF.items():
-        if of == kind:
-            given = entry.get("fates", {}).get(benefit)
-            given = given if isinstance(given, dict) else {}
-            place = residence if benefit == ELDERLY else hukou
-            say = given.get("say", case["say"])
-            rows.append(Planted(case["case"], kind, key, who, benefit, fates.get(benefit, NO), place[:6], given.get("amount", ""), say))
-    return rows
-
-
-def planted_places() -> tuple[list[District], list[Facility], list[Planted]]:
+def planted_places(land: Land) -> list[Planted]:
     """Towns and villages with a fate, in towns 99x that nobody in the background lives in."""
-    districts: list[District] = []
-    facilities: list[Facility] = []
     truth: list[Planted] = []
-    for case in load("places.yaml"):
-        districts.append(District(case["code"], case["name"], case["kind"], case["class"]))
-        kind = "town" if len(case["code"]) == 9 else "village"
-        benefit = HOSPITAL if kind == "town" else CLINIC
-        key = case["code"].ljust(12, "0")
-        truth.append(Planted(case["case"], kind, key, case["name"], benefit, case["fate"], key[:6], "", case["say"]))
-        for index, entry in enumerate(case.get("facilities", ())):
-            number = f"合成例设{case['code']}{index}"
-            facilities.append(Facility(number, "合成设施", entry["kind"], entry.get("lies", case["code"]), entry.get("in_use", "是")))
-    return districts, facilities, truth
+    for file in files():
+        for case in (case for case in file.cases if "code" in case):
+            district = District(case["code"], case["name"], case["kind"], case["class"])
+            unit = land.add(district)
+            for index, entry in enumerate(case.get("facilities", ())):
+                number = f"合成例设{case['code']}{index}"
+                land.facility(number, "合成设施", entry["kind"], entry.get("lies", case["code"]), entry.get("in_use", "是"))
+            for benefit, given in benefits().items():
+                if given.kind == unit.kind and any(benefit in of.benefits for of in all_fields() if of.name in file.speaks):
+                    unit.fate(benefit, case["fate"])
+                    truth.append(
+                        Planted(case["case"], unit.kind, unit.number, case["name"], benefit, case["fate"], unit.number[:6], "", case["say"])
+                    )
+    return truth
+
+
+def told(planted: PlantedFamily, owes: Any) -> list[Planted]:
+    """What the truth says of every benefit of the fields that the case speaks for, also where the answer is no.
+
+    owes: unit and benefit → the county that owes it.
+    """
+    found = {(row.key, row.benefit): row.disposition for row in planted.dispositions() if row.holds}
+    spoken = {benefit: of for field in all_fields() if field.name in planted.speaks for benefit, of in field.benefits.items()}
+    rows = []
+    for one in planted.told:
+        for benefit, of in spoken.items():
+            if of.kind != one.unit.kind:
+                continue
+            given = one.entry.get("fates", {}).get(benefit)
+            given = given if isinstance(given, dict) else {}
+            fate = one.unit.fates.get(benefit, NO)
+            say, amount = given.get("say", planted.case["say"]), given.get("amount", "")
+            disposition = found.get((one.unit.number, benefit), "")
+            about = (planted.case["case"], one.unit.kind, one.unit.number, one.who, benefit)
+            rows.append(Planted(*about, fate, owes(one.unit, benefit), amount, say, disposition))
+    return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def puhui(*words: object) -> Result:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "city"
-    run = puhui("demo", "--people", 1500, "--seed", 3, "--out", folder)
+    run = puhui("demo", "--people", 1_200, "--seed", 3, "--out", folder)
     assert run.exit_code == 0, run.output
     return folder
 
@@ -45,18 +46,26 @@ def test_another_key_finds_nobody(demo: Path, tmp_path: Path) -> None:
     assert puhui("demo", "check", demo, "--key-file", tmp_path / "key").exit_code == 1
 
 
-def test_a_struck_award_turns_the_same_demo_red(tmp_path: Path) -> None:
-    folder = tmp_path / "city"
-    assert puhui("demo", "--people", 1200, "--seed", 4, "--out", folder, "--rosters-only").exit_code == 0
-    path = folder / "rosters" / "合成-awards.csv"
-    lines = path.read_text("utf-8").splitlines()
-    last = max(index for index, line in enumerate(lines) if line.startswith("minimum_living.allowance,"))
-    path.write_text("\n".join([*lines[:last], *lines[last + 1 :]]) + "\n", "utf-8")
-    run = puhui("demo", "--people", 1200, "--seed", 4, "--out", folder, "--json")
-    said = json.loads(run.stdout)["check"]
+def test_a_case_that_met_another_fate_turns_the_check_red(demo: Path, tmp_path: Path) -> None:
+    """As if somebody had planted an unserved family where the program found a served one."""
+    shutil.copytree(demo, tmp_path / "spoiled")
+    path = tmp_path / "spoiled" / "truth.json"
+    truth = json.loads(path.read_text("utf-8"))
+    row = next(row for row in truth["planted"] if row["benefit"] == "minimum_living.allowance" and row["fate"] == "served")
+    row["fate"] = "not_served"
+    path.write_text(json.dumps(truth, ensure_ascii=False), "utf-8")
+    run = puhui("demo", "check", tmp_path / "spoiled", "--json")
+    (found,) = json.loads(run.stdout)["differences"]
     assert run.exit_code == 1
-    assert [row["found"] for row in said["differences"] if row["unit"]] == ["not_served"]
-    assert puhui("demo", "check", folder).exit_code == 1
+    assert (found["benefit"], found["expected"], found["say"]) == (row["benefit"], "not_served", row["say"])
+
+
+def test_rosters_that_lie_there_are_gone_on_with(tmp_path: Path) -> None:
+    words = ("demo", "--people", 1_200, "--seed", 4, "--out", tmp_path, "--rosters-only", "--json")
+    first = json.loads(puhui(*words).stdout)
+    assert json.loads(puhui(*words).stdout) == first
+    other = puhui(*words, "--seed", 5)
+    assert isinstance(other.exception, PuhuiError) and other.exception.problems[0].code == "folder-taken"
 
 
 def test_a_folder_without_a_demo_is_said_so(tmp_path: Path) -> None:

@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from puhui.errors import PuhuiError
+from puhui.registers.declared import load
 from puhui.synthetic import Made, make
+from puhui.synthetic.model import Unit
+from puhui.synthetic.rosters import Rosters
 from puhui.terms import IdNumber
-from tests.rooms.synthetic.conftest import PEOPLE, SEED, regions
+from tests.rooms.synthetic.conftest import FEW, PEOPLE, SEED, packs, regions
 
 MAKE = """
 import sys
@@ -47,7 +50,7 @@ def columns(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("hashes", "zone", "locale"), [("1", "America/Lima", "C"), ("4242", "Asia/Shanghai", "C.UTF-8")])
-def test_same_seed_same_bytes(city: Made, tmp_path: Path, hashes: str, zone: str, locale: str) -> None:
+def test_same_seed_same_bytes(tmp_path: Path, hashes: str, zone: str, locale: str) -> None:
     environ = {
         **os.environ,
         "PYTHONHASHSEED": hashes,
@@ -56,12 +59,12 @@ def test_same_seed_same_bytes(city: Made, tmp_path: Path, hashes: str, zone: str
         "PYTHONPATH": os.pathsep.join(sys.path),
         "PYTHONUTF8": "1",
     }
-    subprocess.run([sys.executable, "-c", MAKE, str(PEOPLE), str(SEED), str(tmp_path)], env=environ, check=True)
-    assert digests(tmp_path) == digests(city.folder)
+    subprocess.run([sys.executable, "-c", MAKE, str(FEW), str(SEED), str(tmp_path / "there")], env=environ, check=True)
+    assert digests(tmp_path / "there") == digests(make(regions(), FEW, SEED, tmp_path / "here", packs=packs()).folder)
 
 
 def test_another_seed_is_another_city(city: Made, tmp_path: Path) -> None:
-    other = make(regions(), PEOPLE, SEED + 1, tmp_path)
+    other = make(regions(), PEOPLE, SEED + 1, tmp_path, packs=packs())
     assert digests(other.folder)["rosters/合成-people.csv"] != digests(city.folder)["rosters/合成-people.csv"]
 
 
@@ -123,6 +126,7 @@ def test_every_planted_unit_stands_in_a_roster(city: Made, truth: dict[str, Any]
     known = {
         "person": {row[0] for row in columns(found["people"])},
         "family": {str(row[0]) for row in book.get_sheet_by_index(0).to_python()},
+        "facility": {row[0] for row in columns(found["facilities"])},
         "town": {row[0].ljust(12, "0") for row in columns(found["districts"])},
         "village": {row[0] for row in columns(found["districts"])},
     }
@@ -148,3 +152,20 @@ def test_a_folder_with_a_city_is_not_overwritten(city: Made) -> None:
         make(regions(), PEOPLE, SEED, city.folder)
     assert error.value.problems[0].code == "folder-taken"
     assert digests(city.folder) == before
+
+
+def test_any_declared_register_takes_rows_by_the_names_of_its_columns(tmp_path: Path) -> None:
+    """A field only names register and values: the key of its unit goes where the declaration says."""
+    declared = load(packs())
+    names = [register.name for register in declared.of_shape("rows")]
+    with Rosters(tmp_path, 1_000, declared, names) as rosters:
+        for name in names:
+            unit = Unit(kind=declared.registers[name].holds, number="合成一")
+            unit.row(name)
+            rosters.unit(unit)
+        assert {name: rosters.lines[name] for name in names} == dict.fromkeys(names, 1)
+
+
+def test_a_column_that_is_not_declared_is_refused(tmp_path: Path) -> None:
+    with Rosters(tmp_path, 1_000, load(packs())) as rosters, pytest.raises(ValueError, match="people has no column shoe_size"):
+        rosters.row("people", id_number="1", shoe_size="42")
