@@ -14,7 +14,8 @@ from puhui.catalogue.figures import Figures
 from puhui.catalogue.model import Condition, StandardDeclaration
 from puhui.catalogue.program import Compiled, Promise
 from puhui.catalogue.tables import show
-from puhui.entitlement.ask import ANSWERS
+from puhui.entitlement.ask import ANSWERS, NOT_APPLICABLE
+from puhui.entitlement.words import amount_text, office_name, place_name
 from puhui.lang import _, language
 from puhui.regions import Regions, Tree
 from puhui.rules import Unit, World
@@ -38,6 +39,7 @@ class Explainer:
         self.schema = compiled.program.schema
         self._english = catalogue.english() if language() == "en" else {}
         self._labels = _labels(catalogue)
+        self._declared = {entry.full: entry for item in catalogue.items.values() for version in item.versions for entry in version.standards}
 
     def say(self, text: str) -> str:
         """A pack's sentence in the chosen language."""
@@ -60,11 +62,10 @@ class Explainer:
 
     def _benefit(self, promise: Promise, unit: Unit) -> dict[str, Any]:
         plain = Interpreter(self.compiled.program, self.world)
-        answer = plain.value(promise.answer, unit)
+        word = self._answer(promise, unit, plain)
         amount = plain.value(promise.amount, unit) if promise.amount else None
         place = plain.value(promise.place, unit)
         conditions = [self._condition(promise, name, condition, unit) for name, condition in promise.parts]
-        word = ANSWERS[answer if isinstance(answer, bool) else None]
         return {
             "benefit": promise.id,
             "item": self.say(promise.version.name),
@@ -72,7 +73,9 @@ class Explainer:
             "version": promise.version.since.isoformat(),
             "answer": word,
             "amount": amount if isinstance(amount, int) else None,
-            "amount_text": self._amount(promise, amount) if word == "yes" else "",
+            "amount_text": amount_text(promise.benefit, amount, self.say) if word == "yes" else "",
+            "occasions": self._occasions(promise, unit, plain),
+            "starts": self._starts(promise) if word == "yes" else "",
             "place": self._place(place),
             "office": self._office(promise),
             "amount_figures": self._amount_figures(promise, unit) if word == "yes" else [],
@@ -81,20 +84,25 @@ class Explainer:
         }
 
     def _office(self, promise: Promise) -> str:
-        office = self.regions.office(promise.version.leads, self.facts_on, "county") or self.regions.office(
-            promise.version.leads, self.facts_on
-        )
-        return self.say(office.say) if office else promise.version.leads
+        return office_name(self.regions, promise.version, self.facts_on, self.say)
 
-    def _amount(self, promise: Promise, amount: Value) -> str:
-        if promise.benefit.amount is None:
-            return ""
-        if not isinstance(amount, int):
-            return _("金额待核实")
-        if promise.benefit.amount.quantity:
-            return f"{amount} {self.say(promise.benefit.amount.unit)}"
-        each = {"month": _("元/月"), "year": _("元/年"), "once": _("元（一次）")}[promise.benefit.amount.each]
-        return f"{yuan_text(amount)} {each}"
+    def _answer(self, promise: Promise, unit: Unit, plain: Interpreter) -> str:
+        """yes, no, not known; not applicable where the question does not arise."""
+        answer = plain.value(promise.answer, unit)
+        if answer is False and promise.applies and plain.value(promise.applies, unit) is False:
+            return NOT_APPLICABLE
+        return ANSWERS[answer if isinstance(answer, bool) else None]
+
+    def _occasions(self, promise: Promise, unit: Unit, plain: Interpreter) -> list[dict[str, Any]]:
+        """The visits or doses of a schedule, each with whether its time has closed."""
+        return [
+            {"id": occasion.id, "say": self.say(occasion.say), "due": plain.value(name, unit)} for name, occasion in promise.occasions
+        ]
+
+    def _starts(self, promise: Promise) -> str:
+        """From which month it is given, by the procedure in force."""
+        service = self.catalogue.service(promise.version.item, self.figures.law_day)
+        return self.say(service.starts) if service is not None and service.starts else ""
 
     def _bring(self, promise: Promise) -> list[str]:
         """What to bring to the office, by the procedure in force: for whoever seems due."""
@@ -106,10 +114,11 @@ class Explainer:
 
     def _amount_figures(self, promise: Promise, unit: Unit) -> list[dict[str, Any]]:
         """The figures that the amount was made of."""
-        if promise.amount is None:
+        worth = f"due.{promise.id}/worth"
+        if promise.amount is None or worth not in self.compiled.program.definitions:
             return []
         trace = Trace()
-        Interpreter(self.compiled.program, self.world, trace).node(self.compiled.program[f"due.{promise.id}/worth"].node, unit, None)
+        Interpreter(self.compiled.program, self.world, trace).node(self.compiled.program[worth].node, unit, None)
         return self._figures(promise, trace)
 
     def _figures(self, promise: Promise, trace: Trace) -> list[dict[str, Any]]:
@@ -124,9 +133,14 @@ class Explainer:
             if read.what == "definition" and "/let/" in read.name and read.unit is not None and not isinstance(read.value, bool):
                 kind = self.compiled.program[read.name].type
                 steps.append(
-                    {"name": read.name.rpartition("/")[2], "value": None if read.value is None else self._value(read.value, kind, "", "")}
+                    {"name": self._label(read.name), "value": None if read.value is None else self._value(read.value, kind, "", "")}
                 )
         return steps
+
+    def _label(self, name: str) -> str:
+        """A let in words, where its item gives any."""
+        short, said = name.rpartition("/")[2], self.compiled.program[name].say
+        return self.say(said) if said and said != short else short
 
     def _condition(self, promise: Promise, name: str, condition: Condition, unit: Unit) -> dict[str, Any]:
         trace = Trace()
@@ -139,6 +153,7 @@ class Explainer:
             "id": condition.id,
             "say": _("另一项已享受或优先：{say}", say=self.say(condition.say)) if condition.choice else self.say(condition.say),
             "excluding": condition.excluding,
+            "applies": condition.applies,
             "met": met,
             "clause": self._clause(promise, condition),
             "facts": facts,
@@ -190,16 +205,11 @@ class Explainer:
         return yuan_text(value) + _(" 元") if isinstance(kind, Money) and isinstance(value, int) else str(value)
 
     def _place(self, value: Value) -> str:
-        if not isinstance(value, int):
-            return ""
-        place = self.tree.place(value)
-        county = place.county or place.city or place.province if place else None
-        return self.tree.path_name(county) if county else str(value)
+        return place_name(self.tree, value) or (str(value) if isinstance(value, int) else "")
 
     def _figure(self, promise: Promise, read: Read) -> dict[str, Any]:
         declared: StandardDeclaration | None = next((entry for entry in promise.version.standards if entry.full == read.name), None)
-        every = {entry.full: entry for item in self.catalogue.items.values() for version in item.versions for entry in version.standards}
-        declared = declared or every.get(read.name)
+        declared = declared or self._declared.get(read.name)
         asked = read.place is not None and "?" not in read.keys
         found = self.figures.find(read.name, read.place or 0, read.keys) if asked else None
         doubtful = self.doubtful.find(read.name, read.place or 0, read.keys) if asked and found is None else None
@@ -278,6 +288,7 @@ UNIT_WORDS = {
 WORDS = {
     "yes": lambda: _("预判符合，申请并经核对后确定"),
     "no": lambda: _("按现有事实不符合"),
+    "not applicable": lambda: _("不适用"),
     "not known": lambda: _("待核实"),
 }
 
@@ -312,7 +323,9 @@ def text(document: dict[str, Any]) -> str:
                 version=benefit["version"],
             )
         )
+        lines += [_("  起始：{starts}", starts=benefit["starts"])] if benefit.get("starts") else []
         lines += ["  · " + figure_line(figure) for figure in benefit["amount_figures"]]
+        lines += [f"  {MARKS[occasion['due']]} {occasion['say']}" for occasion in benefit.get("occasions", ())]
         for condition in benefit["conditions"]:
             lines += _condition_lines(condition, document["unit"])
         lines += [f"  → {step}" for step in benefit["next"]]

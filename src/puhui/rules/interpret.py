@@ -50,11 +50,12 @@ class Trace:
     """What was read, in order, without repetition."""
 
     reads: list[Read] = field(default_factory=list)
+    _seen: set[tuple[str, str, int, tuple[str, ...]]] = field(default_factory=set, repr=False)
 
     def note(self, read: Read) -> None:
-        if not any(
-            read.what == old.what and read.name == old.name and read.unit is old.unit and read.keys == old.keys for old in self.reads
-        ):
+        key = (read.what, read.name, id(read.unit), read.keys)
+        if key not in self._seen:
+            self._seen.add(key)
             self.reads.append(read)
 
 
@@ -63,13 +64,16 @@ class Interpreter:
 
     def __init__(self, program: Program, world: World, trace: Trace | None = None):
         self.program, self.world, self.trace = program, world, trace
+        self._traced: set[tuple[str, int]] = set()  # definitions whose reads are in the trace already
 
     def value(self, name: str, unit: Unit) -> Value:
         """The value of a definition for a unit of its kind; None is not known."""
-        if name in unit.values and self.trace is None:
+        if name in unit.values and (self.trace is None or (name, id(unit)) in self._traced):
             return unit.values[name]
         found = self.node(self.program[name].node, unit, None)
         unit.values[name] = found
+        if self.trace is not None:
+            self._traced.add((name, id(unit)))
         return found
 
     def node(self, node: Node, unit: Unit, element: Unit | None) -> Value:

@@ -142,7 +142,7 @@ def test_a_record_that_could_not_be_read_is_not_a_missing_one(village, build_vil
 
 def test_an_award_that_could_not_be_read_makes_receives_not_known(village, build_village):
     couple("0")(village, 1)
-    village.award("extreme_poverty_support", "person", village.rows["people"][0]["id_number"], since="2021-02-30")
+    village.award("extreme_poverty_support.living", "person", village.rows["people"][0]["id_number"], since="2021-02-30")
     village.bad_rows = 1
     assert answers(build_village(village), ALLOWANCE) == [("not known", None)]
 
