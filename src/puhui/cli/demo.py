@@ -31,7 +31,8 @@ app = typer.Typer(
 )
 
 PAPER = "demo.json"  # what was made and where; the last file that a run writes
-PAGE = {"zh": "report.html", "en": "report.en.html"}
+SITE = "site"
+PAGES = (f"{SITE}/index.html", f"{SITE}/en/index.html")
 Packs = Annotated[list[Path] | None, typer.Option("--packs", help="另外的服务包目录 / further pack folders")]
 KeyFile = Annotated[
     Path | None, typer.Option("--key-file", help="密钥文件；不给就用只供演示的密钥 / the key; without it one for demos only")
@@ -148,15 +149,15 @@ def _run(rooms: Context, folder: Path, key: bytes, people: int, report: Report) 
 
 
 def _pages(rooms: Context, run: Run) -> None:
-    """The page of the run, in both languages."""
-    from puhui.cli.report import town_names, write
+    """The site of the run in both languages: a page for each city, county and benefit."""
+    from puhui.cli.report import facts_of, town_names
     from puhui.entitlement import Result
-    from puhui.reports import document, render
+    from puhui.reports import document, pages, write_site
 
     result = Result.open(run.result)
-    made = document(result, rooms.regions.on(result.facts_on), rooms.catalogue, town_names(result))
-    for language, name in PAGE.items():
-        write(run.folder / name, render(made, language))
+    tree = rooms.regions.on(result.facts_on)
+    made = document(result, tree, rooms.catalogue, town_names(result), facts_of(result, run.snapshot), None)
+    write_site(run.folder / SITE, pages(made), result.digest)
 
 
 def _paper(run: Run, seed: int) -> dict[str, Any]:
@@ -168,7 +169,7 @@ def _paper(run: Run, seed: int) -> dict[str, Any]:
         "truth": "truth.json",
         "snapshot": run.snapshot.relative_to(run.folder).as_posix(),
         "result": run.result.relative_to(run.folder).as_posix(),
-        "pages": list(PAGE.values()),
+        "pages": list(PAGES),
     }
 
 
@@ -225,7 +226,7 @@ def _said(run: Run) -> str:
         _("名册：{path}", path=run.folder / "rosters"),
         _("快照：{path}", path=run.snapshot),
         _("结果：{path}", path=run.result),
-        _("页面：{path}", path=run.folder / PAGE["zh"]),
+        _("页面：{path}", path=run.folder / PAGES[0]),
         _("缺口清单：{command}", command=f"{puhui} gap {run.result} --list --kind not_served"),
         _("解释一户：{command}", command=f"{puhui} explain {run.snapshot} --unit {_a_family(run)}"),
     ]
