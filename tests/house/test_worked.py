@@ -18,7 +18,16 @@ from pathlib import Path
 from tests.house.tree import ROOT
 
 DOCS = ROOT / "docs"
-PAGES = ["tutorial/your-first-city.md", "how-to/load-your-own-rosters.md", "how-to/change-a-figure.md", "how-to/add-an-item.md", "how-to/districts-through-time.md"]
+PAGES = [
+    "tutorial/your-first-province.md",
+    "how-to/load-your-own-rosters.md",
+    "how-to/change-a-figure.md",
+    "how-to/add-an-item.md",
+    "how-to/districts-through-time.md",
+    "how-to/after-a-late-document.md",
+    "how-to/ask.md",
+    "how-to/make-the-report-site.md",
+]
 BLOCK = re.compile(r"^(?P<before>[^\n]*)\n+```(?P<kind>\w*)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"`([\w./-]+)`[^`]*:$")
 DIGEST = re.compile(r"\b[0-9a-f]{12}\b")
@@ -54,7 +63,7 @@ def folder_of_a_reader(folder: Path) -> None:
     program.parent.mkdir(parents=True)
     program.write_text(PUHUI, "utf-8")
     program.chmod(0o755)
-    (folder / "Makefile").write_text("demo:\n\t@puhui demo --out build/demo\n", "utf-8")
+    (folder / "Makefile").write_text("demo:\n\t@puhui demo --people 20000 --out build/demo\n", "utf-8")
 
 
 def run(command: str, folder: Path) -> str:

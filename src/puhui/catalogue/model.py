@@ -133,6 +133,7 @@ class Benefit:
     order: Order | None = None
     place_rule: PlaceRule | None = None
     signal_for: tuple[str, ...] = ()
+    says: tuple[tuple[str, str], ...] = ()
     where: Where = field(default=Where(), compare=False)
 
 
@@ -183,6 +184,7 @@ class Version:
     pack: str
     place_rule: PlaceRule | None = None
     published: date | None = None  # where that is later than `since`: a text with force backwards
+    says: tuple[tuple[str, str], ...] = ()  # what the lets are called in words; a benefit has its own
     lapses: bool = False  # its own last day passes without a successor: from then on nobody knows
 
     def in_force(self, day: date) -> bool:

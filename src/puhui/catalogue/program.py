@@ -172,7 +172,8 @@ def _item(checker: Checker, version: Version, problems: list[Problem]) -> Scope:
             checker.declare(name, collection.of, version.counted, Scope(names, standards, at), Flag(), _("计入的成员"))
             counted["members"] = name
     for name, source in version.lets:
-        _let(checker, version.serves, name, names[version.serves, name], source, scope, problems)
+        say = dict(version.says).get(name, name)
+        _let(checker, version.serves, name, names[version.serves, name], source, scope, problems, say)
     return scope
 
 
@@ -204,11 +205,11 @@ def _lapsed(checker: Checker, version: Version, benefit: Benefit) -> Promise:
     return Promise(version, benefit, ((name, condition),), None, None)
 
 
-def _let(checker: Checker, kind: str, name: str, full: str, source: Source, scope: Scope, problems: list[Problem]) -> None:
+def _let(checker: Checker, kind: str, name: str, full: str, source: Source, scope: Scope, problems: list[Problem], say: str) -> None:
     if (kind, name) in checker.schema.facts:
         where = source.locate(0, max(1, len(source.text)))
         problems.append(Problem(where, "let-shadows", _("“{name}”已经是一个事实的名字", name=name), _("给中间结果换个名字")))
-    checker.declare(full, kind, source, scope, None, name)
+    checker.declare(full, kind, source, scope, None, say)
 
 
 def _benefit(
@@ -224,7 +225,8 @@ def _benefit(
     benefit = replace(benefit, at=at)
     scope = Scope(names, item.standards, at, item.counted)
     for name, source in benefit.lets:
-        _let(checker, benefit.serves, name, names[benefit.serves, name], source, scope, problems)
+        say = dict(benefit.says).get(name, name)
+        _let(checker, benefit.serves, name, names[benefit.serves, name], source, scope, problems, say)
     parts = []
     for condition in benefit.conditions:
         name = f"due.{benefit.id}/{condition.id}"

@@ -125,6 +125,7 @@ def _read_version(path: Path, pack: Pack, catalogue: Catalogue, problems: list[P
         standards=standards,
         benefits=_read_benefits(section, item, (serves, at, rule), visible, catalogue.registers),
         lets=_read_lets(section),
+        says=_read_says(section),
         counted=_source(section, "counted") if "counted" in section else None,
         pays=_read_pays(section),
         life_events=tuple(section.texts("life_events", [])),
@@ -169,13 +170,25 @@ def _source(section: Section, key: str) -> Source:
 
 
 def _read_lets(section: Section) -> tuple[tuple[str, Source], ...]:
+    """`name: expression`, or `name: {say: in words, is: expression}`."""
     lets = section.section("let", None)
     if lets is None:
         return ()
-    names = lets.keys()
-    found = tuple((name, _source(lets, name)) for name in names)
+    found: list[tuple[str, Source]] = []
+    for name in lets.keys():
+        part = lets.section(name) if isinstance(lets.data[name], dict) else None
+        found.append((name, _source(lets, name) if part is None else _source(part, "is")))
     lets.done()
-    return found
+    return tuple(found)
+
+
+def _read_says(section: Section) -> tuple[tuple[str, str], ...]:
+    """What the lets are called in words, where that is said."""
+    lets = section.section("let", None)
+    if lets is None:
+        return ()
+    parts = [(name, part) for name in lets.keys() if isinstance(lets.data[name], dict) and (part := lets.section(name))]
+    return tuple((name, part.text("say")) for name, part in parts)
 
 
 def _read_basis(section: Section) -> tuple[Basis, ...]:
@@ -324,6 +337,7 @@ def _read_benefit(entry: Section, item: str, name: str, owed: tuple[str, str, Pl
         conditions=tuple(conditions),
         served=served,
         lets=_read_lets(entry) if own else (),
+        says=_read_says(entry) if own else (),
         amount=amount,
         within=tuple(entry.texts("within", [])),
         visible_to=tuple(entry.texts("visible_to", list(visible))) if own else visible,

@@ -70,7 +70,7 @@ def status_query(promise: Promise, table: str, today: date, cities: tuple[int, .
     flags = [f"CASE WHEN q.{DUCKDB.name_of(signal.answer)} THEN '{signal.id}' END" for signal in signals]
     seen = f"nullif(concat_ws(' ', {', '.join(flags)}), '')" if flags else "CAST(NULL AS VARCHAR)"
     joined += f" LEFT JOIN {table} q ON q.unit = b.unit" if flags else ""
-    return f"SELECT b.*{missing}, f.disposition, CASE WHEN b.status IN ('not_known', 'pending') THEN {seen} END AS signals FROM {joined}{where}"
+    return f"SELECT b.*{missing}, f.disposition, CASE WHEN b.status = 'not_known' THEN {seen} END AS signals FROM {joined}{where}"
 
 
 def _head(promise: Promise) -> tuple[str, str, str]:
