@@ -11,7 +11,7 @@ from commands import NOTE
 if TYPE_CHECKING:
     from puhui.catalogue import Benefit, Catalogue, Item, Version
     from puhui.catalogue.examples import Example, Expected
-    from puhui.catalogue.model import Basis, Served, Service
+    from puhui.catalogue.model import Basis, PlaceRule, Served, Service
     from puhui.regions import Regions
 
 AT = {"hukou": "户籍地", "residence": "常住地", "self": "自身所在地", "family.hukou": "家庭户籍地", "family.residence": "家庭常住地"}
@@ -24,11 +24,12 @@ UNITS = {
     "days": "天",
     "months": "月",
     "years": "岁或年",
+    "date": "日期",
 }
 EACH = {"month": "每月", "year": "每年", "once": "一次"}
 OFFICES = {"nation": "国家", "province": "省", "city": "市", "county": "县"}
 STATUS = {"checked": "已核对", "unverified": "未核对", "invented": "虚构"}
-ANSWER = {"yes": "是", "no": "否", "not known": "待核实"}
+ANSWER = {"yes": "是", "no": "否", "not known": "待核实", "not applicable": "不适用", "not yes": "不是“是”"}
 
 
 def pages() -> dict[str, str]:
@@ -53,7 +54,10 @@ def _index(catalogue: Catalogue, examples: dict[str, list[Example]]) -> str:
         + "# Items 服务事项\n\nWhat the shipped packs promise: rules, figures, procedures and worked examples, written from the packs.\n\n"
     )
     text += "| item | | pack | versions from | benefits | examples |\n|---|---|---|---|---|---|\n"
+    signals = [item for item in catalogue.items.values() if item.folder.parent.name == "signals"]
     for name, item in catalogue.items.items():
+        if item in signals:
+            continue
         newest = item.versions[-1]
         since = "、".join(version.since.isoformat() for version in item.versions)
         cells = [
@@ -65,6 +69,13 @@ def _index(catalogue: Catalogue, examples: dict[str, list[Example]]) -> str:
             len(examples[name]),
         ]
         text += _row(cells)
+    text += "\n## Signals 疑似线索\n\nLawful signs of need. They rank whom to tell first among those of whom it is not known whether they are due, and decide nothing.\n\n"
+    text += "| signal | | pack | for |\n|---|---|---|---|\n"
+    for item in signals:
+        newest = item.versions[-1]
+        for benefit in newest.benefits:
+            meant = "、".join(f"`{name}`" for name in benefit.signal_for)
+            text += _row([f"[{newest.name}]({item.name}.md)", english.get(newest.name, ""), f"`{item.pack.name}`", meant])
     return text
 
 
@@ -114,34 +125,49 @@ class Page:
             text += f"到 {version.until} 为止。\n\n"
         text += "| | |\n|---|---|\n"
         for label, key in (("服务对象", "object"), ("服务指导标准", "guidance"), ("支出责任", "spending"), ("牵头负责单位", "lead_text")):
-            text += _row([label, version.card[key]])
-        text += _row(["归属地", AT.get(version.at, _code(version.at))])
+            text += _row([label, version.card[key]]) if key in version.card else ""
+        text += _row(["归属地", _at(version.at, version.place_rule)])
         text += _row(["依据", _papers(version.basis)])
         if version.means_tested:
             text += _row(["核对经济状况", "是：没有申请和授权的家庭，答案多为待核实"])
         if version.counted:
             text += f"\n计入的成员：{_code(version.counted.text)}\n"
         if version.lets:
-            text += "\n| 中间结果 | |\n|---|---|\n" + "".join(_row([f"`{name}`", _code(source.text)]) for name, source in version.lets)
+            text += "\n| 中间结果 | |\n|---|---|\n" + "".join(
+                _row([f"`{name}` {dict(version.says).get(name, '')}".strip(), _code(source.text)]) for name, source in version.lets
+            )
         return text + "".join(self._benefit(benefit, version) for benefit in version.benefits)
 
     def _benefit(self, benefit: Benefit, version: Version) -> str:
         english = self.english.get(benefit.name, "")
         text = f"\n### {benefit.name}（{version.since}）\n\n{english} · `{benefit.id}`\n\n"
-        text += f"* 给谁：{self._kind(benefit.serves)}，由{AT.get(benefit.at, _code(benefit.at))}负责\n"
-        if benefit.amount:
+        text += f"* 给谁：{self._kind(benefit.serves)}，由{_at(benefit.at, benefit.place_rule or version.place_rule)}负责\n"
+        if benefit.signal_for:
+            text += f"* 疑似线索，用来排先告知谁：{'、'.join(f'`{name}`' for name in benefit.signal_for)}\n"
+        if benefit.order:
+            text += f"* {benefit.order.say}：{_code(benefit.order.source.text)}\n"
+        if benefit.schedule:
+            text += f"* 按日程，从 {_code(benefit.schedule.start.text)} 起算\n"
+        elif benefit.amount:
             what = f"数量（{benefit.amount.unit}）" if benefit.amount.quantity else f"金额（{EACH[benefit.amount.each]}）"
             text += f"* {what}：{_code(benefit.amount.source.text)}\n"
-        text += f"* 怎样算已享：{_served(benefit.served)}\n"
+        text += "" if benefit.signal_for else f"* 怎样算已享：{_served(benefit.served)}\n"
         text += "".join(f"* `{name}`：{_code(source.text)}\n" for name, source in benefit.lets)
         text += "".join(
             f"* 取舍：{choice.say}（{_papers(choice.basis)}）\n" for choice in self.catalogue.choices if benefit.id in choice.of
         )
         text += "\n| 条件 | | 规则 | 条款 | 带上 |\n|---|---|---|---|---|\n"
         for condition in benefit.conditions:
-            say = f"**没有**：{condition.say}" if condition.excluding else condition.say
+            say = f"**没有**：{condition.say}" if condition.excluding else f"**适用**：{condition.say}" if condition.applies else condition.say
+            say += f"（到 {condition.until} 为止，以后待核实）" if condition.until else ""
             rule = f"not ({condition.source.text})" if condition.excluding else condition.source.text
             text += _row([say, self.english.get(condition.say, ""), _code(rule), condition.clause, condition.bring])
+        if benefit.schedule:
+            text += "\n| 项次 | | 期限 | 只在 |\n|---|---|---|---|\n"
+            for one in benefit.schedule.occasions:
+                unit = "个月" if one.months else "天"
+                also = _code(one.source.text) if one.source else ""
+                text += _row([f"`{one.id}`", one.say, f"起算后 {one.first} 至 {one.last} {unit}", also])
         return text
 
     @cached_property
@@ -223,13 +249,22 @@ class Page:
     def _expected(self, expected: Expected) -> str:
         from puhui.terms import yuan_text
 
-        benefit = next(entry for version in self.item.versions for entry in version.benefits if entry.id == expected.benefit)
+        items = [self.item, *self.catalogue.items.values()]  # an example may ask about another item too
+        versions = [version for item in items for version in item.versions]
+        benefit = next(entry for version in versions for entry in version.benefits if entry.id == expected.benefit)
         text = f"{expected.unit}：{benefit.name}—{ANSWER[expected.answer]}"
         if not expected.weighed or benefit.amount is None:
             return text
         if expected.amount is None:
             return text + "，数额待核实"
         return text + (f" {expected.amount} {benefit.amount.unit}" if benefit.amount.quantity else f" {yuan_text(expected.amount)} 元")
+
+
+def _at(at: str, rule: PlaceRule | None) -> str:
+    """The place that owes, in words; by a rule: where which holds."""
+    if rule is not None and at.rpartition(".")[2] == "place_that_owes":
+        return f"{AT.get(rule.then, _code(rule.then))}（{_code(rule.source.text)} 时），否则{AT.get(rule.otherwise, _code(rule.otherwise))}"
+    return AT.get(at, _code(at))
 
 
 def _papers(papers: tuple[Basis, ...]) -> str:
@@ -241,6 +276,8 @@ def _papers(papers: tuple[Basis, ...]) -> str:
 
 
 def _served(served: Served) -> str:
+    if served.by == "occasions":
+        return f"每一次都有记录（各次期限过后 {served.late_days} 天还没有的，才算缺）"
     if served.by == "award":
         return "当天有在享登记"
     if served.by == "fact":

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -299,9 +300,16 @@ class Section:
                 )
 
 
+@lru_cache(maxsize=2048)
+def _parsed(text: str) -> Any:
+    """The data of a YAML text, with the place of every value. Nobody changes it, so the same text is read once."""
+    from ruamel.yaml import YAML
+
+    return YAML(typ="rt").load(text)
+
+
 def read_yaml(path: Path, problems: list[Problem]) -> Section | None:
     """The mapping in a YAML file, or None after noting what is wrong with it."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.constructor import DuplicateKeyError
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -315,7 +323,7 @@ def read_yaml(path: Path, problems: list[Problem]) -> Section | None:
         return None
     lines = text.splitlines()
     try:
-        data = YAML(typ="rt").load(text)
+        data = _parsed(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line if mark else 0

@@ -17,7 +17,7 @@ from typing import Any
 from puhui.catalogue import Catalogue
 from puhui.catalogue.figures import Figures
 from puhui.catalogue.known import as_known, late_figures
-from puhui.catalogue.model import Figure
+from puhui.catalogue.model import Figure, Version
 from puhui.catalogue.program import Compiled, compile_day
 from puhui.entitlement import bind
 from puhui.errors import fail
@@ -77,12 +77,14 @@ def arrears(
     ordered = sorted(snapshots, key=lambda snapshot: snapshot.facts_on)
     late = late_figures(catalogue, since)
     texts = [version for item in catalogue.items.values() for version in item.versions if version.published and version.published > since]
+    monthly = {name for name, item in catalogue.items.items() if any(_monthly(version) for version in item.versions)}
     touched = {figure.standard.partition(".")[0] for figure in late} | {version.item for version in texts}
+    touched &= monthly
     if not touched:
         raise fail(
             "no-backdated", _("{day} 以后没有公布追溯执行的规定或数", day=since), _("数表的 published（公布日）晚于 valid_from 的才会追溯")
         )
-    found = Arrears(figures=late)
+    found = Arrears(figures=[figure for figure in late if figure.standard.partition(".")[0] in touched])
     months = _months(since, ordered[-1].facts_on)
     for index, month in enumerate(months):
         end = _end(month)
@@ -93,6 +95,10 @@ def arrears(
         found.lines += _month(snapshot, catalogue, regions, month, touched, benefit)
     progress(_("完成"), 1.0)
     return found
+
+
+def _monthly(version: Version) -> bool:
+    return any(benefit.amount is not None and benefit.amount.each == "month" for benefit in version.benefits)
 
 
 def _months(since: date, until: date) -> list[date]:

@@ -22,7 +22,7 @@ from puhui.packs import Pack, find_packs
 from puhui.registers import Snapshot
 from puhui.registers.keys import number_of
 
-from .conftest import KEY, SYNTHETIC, VILLAGE, Village, answers, statuses
+from .conftest import KEY, SYNTHETIC, VILLAGE, Village, answers, few, statuses
 
 ALLOWANCE, ELDERLY = "minimum_living.allowance", "elderly_health_management"
 XING = "141123000000"  # 兴县 in 吕梁市: another city than the village of the fixture
@@ -55,7 +55,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Pack], Catalogue
     head = "standard,region,valid_from,valid_until,value,document,document_date,clause,status,checked_by,checked_on,note\n"
     (folder / "items" / "yearly" / "standards.csv").write_text(head + "line,140000,2016-01-01,,1200,,,,invented,,,\n", encoding="utf-8")
     packs = find_packs([SYNTHETIC, folder])
-    return packs, load(packs), regions.load(packs)
+    return packs, few(load(packs), *ITEMS), regions.load(packs)
 
 
 @pytest.fixture

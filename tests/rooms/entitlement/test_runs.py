@@ -14,7 +14,7 @@ from puhui.entitlement import Result, assess, gap
 from puhui.errors import PuhuiError
 from puhui.registers import Snapshot
 
-from .conftest import KEY, SYNTHETIC
+from .conftest import KEY, REPO, SYNTHETIC
 
 PEOPLE = 1_200
 
@@ -46,15 +46,16 @@ def in_a_process(city: Snapshot, out: Path, more: str = "") -> tuple[list[str], 
     code = (
         "import sys; from pathlib import Path; from puhui.packs import find_packs; from puhui import regions; from puhui.catalogue import load;"
         "from puhui.entitlement import assess; from puhui.registers import Snapshot;"
+        "from tests.rooms.entitlement.conftest import few;"
         f"packs = find_packs([Path({str(SYNTHETIC)!r})]);"
-        f"print(assess(Snapshot.open(Path({str(city.path)!r})), load(packs), regions.load(packs), Path({str(out)!r}), threads=1{more}))"
+        f"print(assess(Snapshot.open(Path({str(city.path)!r})), few(load(packs)), regions.load(packs), Path({str(out)!r}), threads=1{more}))"
     )
     environ = {
         **os.environ,
         "TZ": "America/New_York",
         "LC_ALL": "C",
         "PYTHONHASHSEED": "5",
-        "PYTHONPATH": os.pathsep.join(sys.path),
+        "PYTHONPATH": os.pathsep.join([*sys.path, str(REPO)]),
         "PYTHONUTF8": "1",
     }
     return [sys.executable, "-c", code], environ

@@ -17,7 +17,7 @@ from puhui.entitlement.neighbourhood import Neighbourhood
 from puhui.packs import Pack, find_packs
 from puhui.registers import Snapshot
 
-from .conftest import SYNTHETIC, Village, answers, id_number, statuses
+from .conftest import SYNTHETIC, Village, answers, few, id_number, statuses
 
 CARD = "serves: person\nat: residence\nleads: civil_affairs\nobject: 人\nguidance: 试\nspending: 财政\nlead_text: 民政\ndomain: social_services\n"
 ITEMS = {
@@ -52,7 +52,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Pack], Catalogue
         where.mkdir(parents=True)
         (where / "2016-01-01.yaml").write_text(CARD + text, encoding="utf-8")
     packs = find_packs([SYNTHETIC, folder])
-    return packs, load(packs), regions.load(packs)
+    return packs, few(load(packs), *ITEMS), regions.load(packs)
 
 
 @pytest.fixture
