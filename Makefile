@@ -12,6 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 LOCK_WITH := pip-tools==7.6.2
+PEERS := .venv-peers
 
 $(RUN): requirements/run.txt pyproject.toml
 	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
@@ -58,8 +59,14 @@ format: $(DEV) ## put the code into the form that lint asks for
 	$(BIN)/ruff check --fix src tests
 	$(BIN)/ruff format src tests
 
-bench: $(RUN) ## time and memory at a million made-up people, beside a plain copy of the same snapshot
+bench: $(RUN) $(PEERS)/.installed ## time and memory of a made-up province beside a plain copy; twelve rules beside other engines
 	$(BIN)/python bench/smoke.py --out build/bench $(ARGS)
+	$(BIN)/python bench/peers/compare.py --python $(PEERS)/bin/python --out build/peers
+
+$(PEERS)/.installed: bench/peers/requirements.txt | $(RUN)
+	@[ -x $(PEERS)/bin/python ] || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r bench/peers/requirements.txt
+	@touch $@
 
 agree: $(DEV) ## every engine against the plain interpreter, on random rules and units
 	PUHUI_AGREE_UNITS=100000 $(PYTEST) tests/agree $(ARGS)
@@ -71,8 +78,9 @@ lock: ## renew requirements/*.txt (asks the package index)
 	@[ -x .venv-lock/bin/pip-compile ] || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/python -m pip install --quiet '$(LOCK_WITH)'; }
 	CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/pip-compile $(LOCK) -o requirements/run.txt pyproject.toml requirements/build.in
 	CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/pip-compile $(LOCK) -o requirements/dev.txt requirements/dev.in
+	CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/pip-compile $(LOCK) -o bench/peers/requirements.txt bench/peers/requirements.in
 LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 clean: ## remove what was built and installed here
-	rm -rf $(VENV) .venv-lock build dist
+	rm -rf $(VENV) .venv-lock $(PEERS) build dist
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,6 +1,6 @@
-"""Time and memory of the walk at a million made-up people, beside a plain copy of the same snapshot.
+"""Time and memory of the walk of a made-up province, beside a plain copy of the same snapshot.
 
-`make bench` or `python bench/smoke.py --people 1000000 --out build/bench`. Every step runs in its own process, so
+`make bench` or `python bench/smoke.py --people 400000 --out build/bench`. Every step runs in its own process, so
 that its memory is its own; the copy reads the same Parquet and writes it again with the same engine and threads.
 """
 
@@ -86,7 +86,7 @@ STEPS = {"make": make, "snapshot": snapshot, "copy": copy, "assess": assess}
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=1_000_000)
+    parser.add_argument("--people", type=int, default=400_000)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--step", choices=STEPS)
     parser.add_argument("--json", action="store_true")

@@ -16,13 +16,13 @@ from puhui.catalogue.levers import Lever, as_number, ends, levers
 from puhui.catalogue.model import Condition
 from puhui.catalogue.program import Promise
 from puhui.catalogue.run import Case, Runner
-from puhui.rules import Program, Unit
+from puhui.rules import Program, Unit, World
 from puhui.rules.interpret import Interpreter, compare
-from puhui.rules.tree import Aggregate, Compare, Node, Ref, children
+from puhui.rules.tree import Aggregate, Compare, FactOf, Node, Ref, children, walk
 from puhui.rules.types import Day, Moment, Money, Number, Percent, Value
 
-MOST_SITES = 6  # units per example and comparison that are tried
-MOST_EXAMPLES = 12  # examples per comparison from which variants are made
+MOST_SITES = 3  # units per example and comparison that are tried
+MOST_EXAMPLES = 3  # examples per comparison from which variants are made
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,10 @@ def _again(comparison: Comparison, program: Program) -> Comparison:
 
 def _of_example(runner: Runner, comparison: Comparison, example: Example) -> list[Case]:
     case = runner.case(example)
+    only = _facts(runner, comparison, case.compiled.program)
     found: list[Case] = []
     for unit, element in list(_sites(case, comparison))[:MOST_SITES]:
-        probe = Probe(runner, comparison, str(unit.number), None if element is None else str(element.number))
+        probe = Probe(runner, comparison, str(unit.number), None if element is None else str(element.number), only)
         if probe.gap(example) is None:
             continue
         for lever in levers(runner, case, comparison.node, unit, element):
@@ -156,6 +157,13 @@ def _of_example(runner: Runner, comparison: Comparison, example: Example) -> lis
             found += [runner.case(lever.at(example, centre + step), f"{label} {step:+d}") for step in steps]
             break
     return found
+
+
+def _facts(runner: Runner, comparison: Comparison, program: Program) -> frozenset[str]:
+    """The names of all facts on which a comparison depends, those that registers compute it from included."""
+    needed = program.needs([comparison.definition])
+    read = (node.name for name in needed for node in walk(program[name].node) if isinstance(node, FactOf))
+    return runner.assembler.below(read)
 
 
 def _sites(case: Case, comparison: Comparison) -> Iterator[tuple[Unit, Unit | None]]:
@@ -178,15 +186,17 @@ class Probe:
     comparison: Comparison
     unit: str
     element: str | None
+    only: frozenset[str]  # the computed facts on which the comparison depends
 
     def gap(self, example: Example) -> int | None:
         """left − right, or None when a side is not known or the unit is gone."""
-        case = self.runner.case(example)
-        unit = case.units.get(self.unit)
-        element = case.units.get(self.element) if self.element is not None else None
+        units = self.runner.units(example, self.only)
+        unit = units.get(self.unit)
+        element = units.get(self.element) if self.element is not None else None
         if unit is None or (self.element is not None and element is None):
             return None
-        interpreter = Interpreter(case.compiled.program, case.world())
+        world = World(example.on, self.runner.figures(example).value)
+        interpreter = Interpreter(self.runner.compiled(example.law).program, world)
         node = self.comparison.node
         left = interpreter.node(node.left, unit, element)
         right: Value = self.comparison.edge[0] if self.comparison.edge else None

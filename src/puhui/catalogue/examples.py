@@ -31,6 +31,8 @@ class Expected:
     `office`: the code of a district in which the place that owes lies. `because`: the conditions that are not met or
     not known. `occasions`: those that are due by now. `order`: the place in the order of need. `months`: the first and
     the last month in which the answer is yes ("" where there is no first or last). `say`: what the person is told.
+    `served`: what the register shows (yes, no, not known, or a number); `start`, `end`: the days from and until which the
+    unit is due, as `from` and `until` of `served` say.
     """
 
     unit: str
@@ -44,6 +46,9 @@ class Expected:
     order: int | None = None
     months: tuple[str, str] | None = None
     say: str = ""
+    served: str = ""
+    start: str = ""
+    end: str = ""
     where: Where = field(default=Where(), compare=False)
 
 
@@ -256,6 +261,9 @@ class _Reader:
             order=part.number("order", None),
             months=self._months(part),
             say=part.text("say", ""),
+            served=str(part.scalar("served")) if "served" in part else "",
+            start=str(part.scalar("from")) if "from" in part else "",
+            end=str(part.scalar("until")) if "until" in part else "",
             where=where,
         )
         part.done()

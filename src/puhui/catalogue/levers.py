@@ -91,7 +91,8 @@ def _whose(path: Path, unit: Unit, element: Unit | None) -> Unit | None:
 def _of_fact(runner: Runner, case: Case, unit: Unit, name: str) -> Iterator[Lever]:
     """A stated fact moves itself; a computed one moves the days, columns and rows below it. Days come first: birthdays."""
     schema = runner.assembler.schema
-    given = next((given for given in case.example.units if given.id == unit.number), None)
+    number = _relative(case, unit) or unit.number
+    given = next((given for given in case.example.units if given.id == number), None)
     if given is None:  # a row
         yield from _of_row(case, unit, name, schema)
         return
@@ -111,6 +112,14 @@ def _of_fact(runner: Runner, case: Case, unit: Unit, name: str) -> Iterator[Leve
     value = _stated(given, name)
     if not runner.assembler.is_computed(given, name) and isinstance(fact.type, (Number, Money, Percent, Day, Moment)) and value is not None:
         yield _column(given, name, fact.type, drop="", start=value)
+
+
+def _relative(case: Case, unit: Unit) -> str:
+    """Who a relative is: the unit of the example that stands there as somebody's parent, child …"""
+    if not unit.kind.startswith("kin:"):
+        return ""
+    owner, name, index = str(unit.number).rsplit("/", 2)
+    return next((given.kin[name][int(index)] for given in case.example.units if given.id == owner), "")
 
 
 def _stated(given: Given, name: str) -> Value:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
@@ -17,8 +18,8 @@ from puhui.regions import Regions
 from puhui.rules import Program, Unit, World
 from puhui.rules.generate import Compiled as Generated
 from puhui.rules.interpret import Interpreter
-from puhui.rules.sql import Names, compile_sql
-from puhui.rules.tree import StandardOf, walk
+from puhui.rules.sql import Names, compile_sql, kind_of, kinds_used
+from puhui.rules.tree import FactOf, StandardOf, uses, walk
 from puhui.rules.types import Day, Place, Value
 
 if TYPE_CHECKING:
@@ -64,12 +65,21 @@ class Runner:
         self.catalogue, self.regions = catalogue, regions
         self.assembler = Assembler(catalogue)
         self._compiled: dict[tuple[str, ...], Compiled] = {}
+        self._by_day: dict[date, Compiled] = {}
         self._generated: dict[int, Generated] = {}
         self._figures: dict[tuple[int, date, date], tuple[object, Figures]] = {}
         self._names: dict[tuple[int, frozenset[str]], tuple[str, ...]] = {}
+        self._parts: dict[tuple[int, tuple[str, ...]], Program] = {}
+        self._facts: dict[tuple[int, tuple[str, ...]], frozenset[str]] = {}
+        self._same: dict[tuple[object, ...], Program] = {}
 
     def compiled(self, law: date) -> Compiled:
         """The law of a day. Raises PuhuiError."""
+        if law not in self._by_day:
+            self._by_day[law] = self._of_day(law)
+        return self._by_day[law]
+
+    def _of_day(self, law: date) -> Compiled:
         versions = self.catalogue.in_force(law)
         passed = [f"{version.lapsed(law)}" for version in versions]  # texts and clauses that have run out change the program
         passed += [c.id for version in versions for benefit in version.benefits for c in benefit.conditions if c.until and law > c.until]
@@ -80,9 +90,34 @@ class Runner:
 
     def case(self, example: Example, label: str = "") -> Case:
         compiled = self.compiled(example.law)
+        names = self._compared(compiled, example)
+        only = self._read(compiled, names) if label else None  # a variant is about one comparison; the example has been tried whole
+        return Case(example, compiled, self.figures(example), self.units(example, only), names, label)
+
+    def _read(self, compiled: Compiled, names: tuple[str, ...]) -> frozenset[str]:
+        """The names of the facts that these definitions read, and of those that registers compute them from."""
+        key = (id(compiled), names)
+        if key not in self._facts:
+            nodes = (node for name in names for node in walk(compiled.program[name].node))
+            self._facts[key] = self.assembler.below(node.name for node in nodes if isinstance(node, FactOf))
+        return self._facts[key]
+
+    def units(self, example: Example, only: Collection[str] | None = None) -> dict[str, Unit]:
+        """The units of an example. only: the names of the computed facts that are wanted."""
+        compiled = self.compiled(example.law)
         tree = self.regions.on(example.on)
-        units = self.assembler.units(example.units, example.on, compiled.program.schema, compiled.every, tree)
-        return Case(example, compiled, self.figures(example), units, self._compared(compiled, example), label)
+        return self.assembler.units(example.units, example.on, compiled.program.schema, compiled.every, tree, only)
+
+    def program(self, case: Case) -> Program:
+        """What a case compares and what that leans on, and nothing else of its day. Days with the same rules share it."""
+        key = (id(case.compiled), case.names)
+        if key not in self._parts:
+            part = case.compiled.program.only(list(case.names))
+            standards = part.schema.standards
+            said = [(one.name, one.kind, one.node) for one in part.definitions.values()]
+            used = sorted({node.name for one in part.definitions.values() for node in walk(one.node) if isinstance(node, StandardOf)})
+            self._parts[key] = self._same.setdefault((*said, *(standards[name] for name in used)), part)
+        return self._parts[key]
 
     def _compared(self, compiled: Compiled, example: Example) -> tuple[str, ...]:
         """All definitions of the items that an example speaks of: conditions, answers, amounts, and what they lean on."""
@@ -119,12 +154,12 @@ class Runner:
             case.answers["python"] = self._generate(case)
         groups: dict[tuple[int, date], list[Case]] = {}
         for case in cases:
-            groups.setdefault((id(case.compiled), case.example.on), []).append(case)
-        for group in groups.values():
-            outputs = sorted({name for case in group for name in case.names})
-            found = in_duckdb(group[0].compiled.program, outputs, group)
-            for index, case in enumerate(group):
-                case.answers["duckdb"] = {(id, name): found.get((index, id, name)) for id, name in case.wanted()}
+            groups.setdefault((id(self.program(case)), case.example.on), []).append(case)
+        with database() as connection:
+            for group in groups.values():
+                found = in_duckdb(self.program(group[0]), group[0].names, group, connection)
+                for index, case in enumerate(group):
+                    case.answers["duckdb"] = {(id, name): found.get((index, id, name)) for id, name in case.wanted()}
 
     @staticmethod
     def _interpret(case: Case) -> Answers:
@@ -134,7 +169,7 @@ class Runner:
 
     def _generate(self, case: Case) -> Answers:
         case.reset()
-        program = case.compiled.program
+        program = self.program(case)
         if id(program) not in self._generated:
             self._generated[id(program)] = Generated(program)
         generated, world = self._generated[id(program)], case.world()
@@ -155,44 +190,67 @@ def disagreements(case: Case) -> list[tuple[str, str, dict[str, Value]]]:
 # -- DuckDB --------------------------------------------------------------------------------------------------
 
 
-def in_duckdb(program: Program, outputs: Sequence[str], cases: Sequence[Case]) -> dict[tuple[int, str, str], Value]:
-    """(case, unit, definition) → value, for cases of one program and one day, in one run."""
+@contextmanager
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
     import duckdb
 
-    numbers = {(index, id): index * 10_000 + place for index, case in enumerate(cases) for place, id in enumerate(case.units)}
-    back = {number: key for key, number in numbers.items()}
-    found: dict[tuple[int, str, str], Value] = {}
     connection = duckdb.connect()
     try:
         connection.execute("SET threads TO 1")
-        connection.execute("CREATE TABLE run_day AS SELECT CAST(? AS DATE) AS today", [cases[0].example.on.isoformat()])
-        names = Names(_unit_tables(connection, program, cases, numbers), _standard_tables(connection, program, cases))
-        made = compile_sql(program, outputs, names)
-        for statement in made.statements:
-            connection.execute(statement)
-        for kind, table in made.tables.items():
-            here = [name for name in outputs if program[name].kind == kind]
-            columns = ", ".join('"' + name + '"' for name in ["unit", *here])
-            for number, *values in connection.execute(f"SELECT {columns} FROM {table}").fetchall() if here else ():
-                index, id = back[number]
-                for name, value in zip(here, values, strict=True):
-                    raised = isinstance(program[name].type, Place) and isinstance(value, int)
-                    found[index, id, name] = value - (index + 1) * STEP if raised else value
+        connection.execute("SET enable_progress_bar = false")
+        yield connection
     finally:
         connection.close()
+
+
+def in_duckdb(
+    program: Program, outputs: Sequence[str], cases: Sequence[Case], connection: duckdb.DuckDBPyConnection
+) -> dict[tuple[int, str, str], Value]:
+    """(case, unit, definition) → value, for cases of one program and one day, in one run. The tables it makes are dropped."""
+    numbers = {(index, id): index * 10_000 + place for index, case in enumerate(cases) for place, id in enumerate(case.units)}
+    back = {number: key for key, number in numbers.items()}
+    found: dict[tuple[int, str, str], Value] = {}
+    connection.execute("CREATE TABLE run_day AS SELECT CAST(? AS DATE) AS today", [cases[0].example.on.isoformat()])
+    part = program.only(list(outputs))
+    names = Names(_unit_tables(connection, part, cases, numbers), _standard_tables(connection, part, cases))
+    made = compile_sql(part, outputs, names)
+    for statement in made.statements:
+        connection.execute(statement)
+    for kind, table in made.tables.items():
+        here = [name for name in outputs if program[name].kind == kind]
+        columns = ", ".join('"' + name + '"' for name in ["unit", *here])
+        for number, *values in connection.execute(f"SELECT {columns} FROM {table}").fetchall() if here else ():
+            index, id = back[number]
+            for name, value in zip(here, values, strict=True):
+                raised = isinstance(program[name].type, Place) and isinstance(value, int)
+                found[index, id, name] = value - (index + 1) * STEP if raised else value
+    kept = [*made.tables.values(), *names.units.values(), *names.standards.values(), "run_day"]
+    for table in dict.fromkeys(kept):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    return found
+
+
+def _read_facts(program: Program) -> dict[str, set[str]]:
+    """Kind → the facts of its units that a program reads; every kind that it reads at all."""
+    found: dict[str, set[str]] = {kind: set() for kind in kinds_used(program)}
+    for definition in program.definitions.values():
+        for node, inside in uses(definition.node):
+            if isinstance(node, FactOf):
+                found[kind_of(program, definition.kind, node.path, inside)].add(node.name)
     return found
 
 
 def _unit_tables(
     connection: duckdb.DuckDBPyConnection, program: Program, cases: Sequence[Case], numbers: dict[tuple[int, str], int]
 ) -> dict[str, str]:
+    """A table of each kind, with the facts that the program reads."""
     import pyarrow as pa
 
     types = {"Flag": pa.bool_(), "Day": pa.date32(), "Word": pa.string()}
     schema = program.schema
     tables: dict[str, str] = {}
-    for kind in schema.kinds:
-        facts, owners = schema.facts_of(kind), schema.owners_of(kind)
+    for kind, read in _read_facts(program).items():
+        facts, owners = [schema.facts[kind, name] for name in sorted(read)], schema.owners_of(kind)
         columns: dict[str, list[Any]] = {
             name: [] for name in ["unit", *(f"in_{owner}" for owner in owners), *(fact.name for fact in facts)]
         }
@@ -222,11 +280,12 @@ def _standard_tables(connection: duckdb.DuckDBPyConnection, program: Program, ca
 
     used = {node.name for definition in program.definitions.values() for node in walk(definition.node) if isinstance(node, StandardOf)}
     tables: dict[str, str] = {}
+    places = [_places(case) for case in cases] if used else []
     for number, name in enumerate(sorted(used)):
         keys = [words for _key, words in program.schema.standards[name].keys]
         rows: list[tuple[int, tuple[str, ...], Value]] = []
         for index, case in enumerate(cases):
-            for place in _places(case):
+            for place in places[index]:
                 for words in product(*keys):
                     value = case.figures.value(name, place, words)
                     if value is not None:
@@ -243,11 +302,11 @@ def _standard_tables(connection: duckdb.DuckDBPyConnection, program: Program, ca
 
 
 def _places(case: Case) -> set[int]:
-    schema = case.compiled.program.schema
-    found: set[int] = set()
-    for unit in case.units.values():
-        for name, value in unit.facts.items():
-            fact = schema.facts.get((unit.kind, name))
-            if fact is not None and isinstance(fact.type, Place) and isinstance(value, int):
-                found.add(value)
-    return found
+    """The places that the units of a case name: no other can have a figure asked of it."""
+    facts = case.compiled.program.schema.facts
+    return {
+        value
+        for unit in case.units.values()
+        for name, value in unit.facts.items()
+        if isinstance(value, int) and value >= STEP // 100 and (unit.kind, name) in facts and isinstance(facts[unit.kind, name].type, Place)
+    }

@@ -35,6 +35,7 @@ class Given:
     owners: dict[str, str] = field(default_factory=dict)
     receives: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
+    unclear: frozenset[str] = frozenset()  # facts about awards of which nobody knows: "?" before the benefit
     incomplete: frozenset[str] = frozenset()
     rows: dict[str, tuple[dict[str, Value], ...]] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -146,7 +147,8 @@ class UnitReader:
         section.asked.update(facts)
         blank = self._listed(section, "blank", [fact.name for fact in self.schema.facts_of(kind) if not fact.name.startswith(HIDDEN)])
         awards = [fact.name.removeprefix("receives.") for fact in self.schema.facts_of(kind) if fact.name.startswith("receives.")]
-        receives, left = self._listed(section, "receives", awards), self._listed(section, "left", awards)
+        receives, left = self._awards(section, "receives", awards), self._awards(section, "left", awards)
+        unclear = {f"{key}.{name[1:]}" for key, names in (("receives", receives), ("left", left)) for name in names if name[0] == "?"}
         flags = [fact.name.removeprefix("complete.") for fact in self.schema.facts_of(kind) if fact.name.startswith("complete.")]
         incomplete = self._listed(section, "incomplete", flags)
         if (kind, "self") in self.schema.facts and "self" not in facts and "self" not in defaults and name.isdigit():
@@ -155,7 +157,11 @@ class UnitReader:
         owners, kin = self._owners(section, kind), self._kin(section, kind)
         section.done()
         kept = {key: value for key, value in defaults.items() if key not in blank}
-        return Given(kind, name, facts, kept, blank, owners, receives, left, incomplete, rows, kin)
+        return Given(kind, name, facts, kept, blank, owners, receives, left, frozenset(unclear), incomplete, rows, kin)
+
+    def _awards(self, section: Section, key: str, among: list[str]) -> frozenset[str]:
+        """Benefits; with a "?" before one of which it is not known whether the unit has it."""
+        return self._listed(section, key, [*among, *(f"?{name}" for name in among)])
 
     def _listed(self, section: Section, key: str, among: list[str]) -> frozenset[str]:
         names = section.texts(key, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from puhui.catalogue.examples import Expected
@@ -27,13 +27,25 @@ def verify(cases: Iterable[Case]) -> list[Problem]:
     for case in cases:
         promises = {promise.id: promise for promise in case.compiled.every}
         for expected in case.example.expect:
-            problems += _one(case, expected, promises[expected.benefit])
+            if expected.benefit in promises:
+                problems += _one(case, expected, promises[expected.benefit])
+            elif expected.answer != "not yes":  # a month of `months` before the benefit began, or after it ended
+                what = _("{day} 没有待遇“{name}”", day=case.example.law, name=expected.benefit)
+                problems.append(Problem(expected.where, "benefit-not-in-force", what, _("改 on，或去掉这个答案")))
     return problems
 
 
+def as_expected(expected: Expected, promise: Promise, value: Callable[[str, str], Value]) -> bool:
+    """Whether the values, by unit and definition, are what an example says."""
+    return _right(_got(value, expected, promise), _wanted(expected, promise))
+
+
 def _one(case: Case, expected: Expected, promise: Promise) -> list[Problem]:
-    got = {engine: _got(case.answers[engine], expected, promise) for engine in ENGINES}
-    want = _Pair(expected.answer, _amount(expected.amount, promise) if expected.weighed else "", *_more(expected))
+    def told(engine: str) -> Callable[[str, str], Value]:
+        return lambda unit, name: case.answers[engine].get((unit, name))
+
+    got = {engine: _got(told(engine), expected, promise) for engine in ENGINES}
+    want = _wanted(expected, promise)
     wrong = {engine: pair for engine, pair in got.items() if not _right(pair, want)}
     if not wrong:
         return []
@@ -58,17 +70,30 @@ class _Pair(NamedTuple):
     because: tuple[str, ...] | None = None
     occasions: tuple[str, ...] | None = None
     order: str = ""
+    served: str = ""
+    start: str = ""
+    end: str = ""
 
 
-def _more(expected: Expected) -> tuple[str, tuple[str, ...] | None, tuple[str, ...] | None, str]:
-    return expected.office, expected.because, expected.occasions, "" if expected.order is None else str(expected.order)
+def _wanted(expected: Expected, promise: Promise) -> _Pair:
+    return _Pair(
+        expected.answer,
+        _amount(expected.amount, promise) if expected.weighed else "",
+        expected.office,
+        expected.because,
+        expected.occasions,
+        "" if expected.order is None else str(expected.order),
+        expected.served,
+        expected.start,
+        expected.end,
+    )
 
 
-def _got(answers: Mapping[tuple[str, str], Value], expected: Expected, promise: Promise) -> _Pair:
+def _got(told: Callable[[str, str], Value], expected: Expected, promise: Promise) -> _Pair:
     """What an engine says, in as far as the example asks."""
 
     def value(name: str | None) -> Value:
-        return None if name is None else answers.get((expected.unit, name))
+        return None if name is None else told(expected.unit, name)
 
     answer = word(value(promise.answer))
     if promise.applies and value(promise.applies) is False:
@@ -84,13 +109,17 @@ def _got(answers: Mapping[tuple[str, str], Value], expected: Expected, promise: 
         None if expected.because is None else tuple(sorted({condition.id for _name, condition in promise.parts} - met)),
         None if expected.occasions is None else tuple(sorted(one.id for name, one in promise.occasions if value(name) is True)),
         "" if expected.order is None else word(value(promise.order)),
+        word(value(promise.served)) if expected.served else "",
+        word(value(promise.start)) if expected.start else "",
+        word(value(promise.end)) if expected.end else "",
     )
 
 
 def _say(pair: _Pair) -> str:
     """What is asked, in one line."""
     lists = (None if part is None else f"({', '.join(part)})" for part in (pair.because, pair.occasions))
-    return " ".join(part for part in (pair.answer, pair.amount, pair.office, *lists, pair.order) if part)
+    days = (pair.served, pair.start, pair.end)
+    return " ".join(part for part in (pair.answer, pair.amount, pair.office, *lists, pair.order, *days) if part)
 
 
 def _amount(value: Value, promise: Promise) -> str:

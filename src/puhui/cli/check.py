@@ -12,20 +12,27 @@ from puhui.errors import PuhuiError, fail
 from puhui.lang import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from puhui.catalogue.check import Report
+    from puhui.catalogue.trial import Trial
 
 
 def command(
     packs: Annotated[list[Path] | None, typer.Option("--packs", help="另外的服务包目录 / further pack folders")] = None,
     on: Annotated[list[str] | None, typer.Option("--on", help="另外要检查的日期，如 2026-01-01 / further days")] = None,
+    mutants: Annotated[bool, typer.Option("--mutants", help="改动规则，看例子是否发现 / change the rules: do the examples notice?")] = False,
+    item: Annotated[list[str] | None, typer.Option("--item", help="只改这些事项的规则 / mutants of these items only")] = None,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON / machine-readable")] = False,
 ) -> None:
     """检查服务包：读、编译、把每个例子和边界例子在三种算法里各算一遍，核对数表和缺口。 / the gate over packs."""
     from puhui.catalogue.check import Report, check
     from puhui.packs import find_packs
 
+    if mutants or item:
+        _mutants(packs or (), item or (), json)
+        return
     days = [_day(text) for text in on or ()]
     try:
         report = check(find_packs(packs or ()), days)
@@ -37,6 +44,42 @@ def command(
         typer.echo("\n".join(lines(report)))
     if not report.ok:
         raise typer.Exit(1)
+
+
+def _mutants(packs: Sequence[Path], items: Sequence[str], json: bool) -> None:
+    from puhui.catalogue.trial import trial
+    from puhui.cli.output import progress
+    from puhui.packs import find_packs
+
+    with progress() as tell:
+        found = trial(find_packs(packs), items, tell)
+    if json:
+        told = {**found.score.as_json(), "problems": [problem.as_json() for problem in found.problems]}
+        typer.echo(to_json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        typer.echo("\n".join(score_lines(found)))
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+def score_lines(found: Trial) -> list[str]:
+    """What no example noticed, where it stands; the reasons that packs give; the score of each item and of all."""
+    from puhui.catalogue.mutants import WANTED
+
+    made = [f"{mutant.where}: {mutant.item} {mutant.version} {mutant.short}: {mutant.words}" for mutant in found.score.survivors]
+    if made:
+        made = [_("没有例子发现的改动："), *(f"  {line}" for line in made), ""]
+    excused = [mutant for mutant in found.score.mutants if mutant.why]
+    if excused:
+        made += [_("注明了没有例子能发现的改动：")]
+        made += [f"  {mutant.item} {mutant.version} {mutant.short}: {mutant.words} · {mutant.why}" for mutant in excused] + [""]
+    made += [f"{problem}\n" for problem in found.problems]
+    for item, score in found.score.by_item().items():
+        made.append(f"{item}: {score.killed}/{score.counted}  {score.percent:.1f}%")
+    whole = found.score
+    made.append(_("改动 {n} 处，例子发现 {killed} 处：{percent}%", n=whole.counted, killed=whole.killed, percent=f"{whole.percent:.1f}"))
+    made.append(_("每个事项都不低于 {n}%", n=WANTED) if found.ok else _("有的事项低于 {n}%，或清单有错：补例子", n=WANTED))
+    return made
 
 
 def _day(text: str) -> date:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from puhui import __version__
 from puhui.catalogue import Catalogue
@@ -23,8 +22,9 @@ from puhui.catalogue.known import as_known
 from puhui.catalogue.model import Figure
 from puhui.catalogue.program import Compiled, Promise, compile_day
 from puhui.catalogue.tables import NATION, show
-from puhui.entitlement import bind, served
+from puhui.entitlement import bind
 from puhui.entitlement.results import FORMAT
+from puhui.entitlement.slices import Writer, bits, parquet
 from puhui.errors import Where, fail
 from puhui.lang import _
 from puhui.regions import Regions
@@ -32,8 +32,7 @@ from puhui.registers.snapshot import Snapshot
 from puhui.rules.engines import DUCKDB
 from puhui.rules.sql import compile_sql
 
-WORD = 60  # bits of a mask: signed 64-bit words, with room
-SLICE = 4_000_000  # persons computed at a time
+SLICE = 1_000_000  # persons computed at a time: one such slice takes about 2.5 GB
 
 Progress = Callable[[str, float], None]
 
@@ -169,130 +168,10 @@ def _slice(
         for step, statement in enumerate(made.statements):
             con.execute(statement)
             progress(_("计算规则"), (index + 0.1 + 0.5 * step / len(made.statements)) / total)
-        for step, promise in enumerate(compiled.promises):
-            table = made.tables[promise.benefit.serves]
-            query = served.status_query(promise, table, snapshot.facts_on, cities, compiled.signals_for(promise.id))
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {_status(promise)} AS {query}")
-            progress(_("对照享受记录"), (index + 0.6 + 0.3 * step / len(compiled.promises)) / total)
-        _write(work, con, compiled, made.tables, cities, index)
+        writer = Writer(con, compiled, made.tables, snapshot.facts_on, cities, work)
+        writer.write(index, lambda share: progress(_("对照享受记录"), (index + 0.6 + 0.4 * share) / total))
     finally:
         con.close()
-
-
-def _status(promise: Promise) -> str:
-    return DUCKDB.name_of(f"status_{promise.id}")
-
-
-def bits(compiled: Compiled) -> dict[str, int]:
-    """The bit of every benefit within its unit kind."""
-    found: dict[str, int] = {}
-    for kind in sorted({promise.benefit.serves for promise in compiled.promises}):
-        for bit, promise in enumerate(promise for promise in compiled.promises if promise.benefit.serves == kind):
-            found[promise.id] = bit
-    return found
-
-
-def _write(work: Path, con: Any, compiled: Compiled, tables: dict[str, str], cities: tuple[int, ...] | None, index: int) -> None:
-    """Answers, amounts and gaps by kind and city; counts and reasons of the slice."""
-    bit = bits(compiled)
-    inside = "TRUE" if cities is None else f"coalesce(city, 0) IN ({', '.join(str(city) for city in cities)})"
-    for kind in sorted({promise.benefit.serves for promise in compiled.promises}):
-        mine = [promise for promise in compiled.promises if promise.benefit.serves == kind]
-        table = tables[kind]
-        for (city,) in con.execute(f"SELECT DISTINCT coalesce(city, 0) FROM {table} WHERE {inside} ORDER BY 1").fetchall():
-            name = f"{city // 10**8:04d}.parquet"
-            here = f"coalesce(city, 0) = {city}"
-            masks = ", ".join(_masks(mine, bit))
-            _parquet(con, f"SELECT unit, county, town, {masks} FROM {table} WHERE {here} ORDER BY unit", work / "answers" / kind / name)
-            amounts = [
-                f"SELECT unit, CAST({bit[promise.id]} AS INTEGER) AS bit, {DUCKDB.name_of(promise.amount)} AS value FROM {table}"
-                f" WHERE {here} AND {DUCKDB.name_of(promise.amount)} IS NOT NULL"
-                for promise in mine
-                if promise.amount
-            ]
-            if amounts:
-                _parquet(con, f"{' UNION ALL '.join(amounts)} ORDER BY unit, bit", work / "amounts" / kind / name)
-            listed = ", ".join(f"'{status}'" for status in served.LISTED)
-            gaps = [
-                f"SELECT unit, CAST({bit[promise.id]} AS INTEGER) AS bit, status, due, delivered, since, county, town, village, missing, need, disposition, signals"
-                f" FROM {_status(promise)} WHERE coalesce(city_of_unit, 0) = {city} AND status IN ({listed})"
-                for promise in mine
-            ]
-            _parquet(con, f"{' UNION ALL '.join(gaps)} ORDER BY unit, bit", work / "gap" / kind / name)
-    _parquet(
-        con,
-        " UNION ALL ".join(_counts(promise, tables) for promise in compiled.promises) + " ORDER BY 1, 2, 3, 4",
-        work / f"counts-{index:03d}.parquet",
-    )
-    reasons = [part for promise in compiled.promises for part in _reasons(promise, tables, inside)]
-    _parquet(con, " UNION ALL ".join(reasons) + " ORDER BY 1, 2, 3", work / f"reasons-{index:03d}.parquet")
-
-
-def _masks(promises: list[Promise], bit: dict[str, int]) -> list[str]:
-    words = (max(bit[promise.id] for promise in promises) // WORD) + 1
-    made = []
-    for word in range(words):
-        here = [promise for promise in promises if bit[promise.id] // WORD == word]
-        for name in ("yes", "unknown", "amount_unknown"):
-            parts = [
-                f"CASE WHEN {_test(promise, name)} THEN CAST({1 << (bit[promise.id] % WORD)} AS BIGINT) ELSE 0 END" for promise in here
-            ]
-            made.append(f"CAST({' + '.join(parts)} AS BIGINT) AS {name}{word}")
-    return made
-
-
-def _test(promise: Promise, mask: str) -> str:
-    """When a benefit's bit stands in a mask."""
-    answer = DUCKDB.name_of(promise.answer)
-    if mask == "amount_unknown":
-        return f"{answer} AND {DUCKDB.name_of(promise.amount)} IS NULL" if promise.amount else "FALSE"
-    return answer if mask == "yes" else f"{answer} IS NULL"
-
-
-def _counts(promise: Promise, tables: dict[str, str]) -> str:
-    answer, status = DUCKDB.name_of(promise.answer), _status(promise)
-
-    def count(name: str) -> str:
-        column = "unknown" if name == "not_known" else name
-        return f"count(*) FILTER (WHERE s.status = '{name}') AS {column}"
-
-    counts = ", ".join([*map(count, served.STATUSES), "count(*) FILTER (WHERE s.status = 'not_known' AND s.blind) AS unknown_blind"])
-    applies = f"count(*) FILTER (WHERE NOT r.{DUCKDB.name_of(promise.applies)})" if promise.applies else "CAST(0 AS BIGINT)"
-    listed = ", ".join(f"'{status}'" for status in served.LISTED)
-    disposed = f"count(*) FILTER (WHERE s.disposition IS NOT NULL AND s.status IN ({listed}))"
-    counts += f", {applies} AS not_applicable, {disposed} AS disposed, count(s.signals) AS signalled"
-    missing = "CASE WHEN s.status IN ('not_served', 'partly') THEN greatest(s.due - coalesce(s.delivered, 0), 0) ELSE 0 END"
-    return (
-        f"SELECT '{promise.id}' AS benefit, '{promise.benefit.serves}' AS kind, coalesce(s.county, 0) AS county, coalesce(s.town, 0) AS town,"
-        f" count(*) AS units, count(*) FILTER (WHERE r.{answer}) AS due, {counts},"
-        f" CAST(coalesce(sum(s.due) FILTER (WHERE r.{answer}), 0) AS BIGINT) AS amount_due,"
-        f" CAST(coalesce(sum({missing}), 0) AS BIGINT) AS amount_missing"
-        f" FROM {status} s JOIN {tables[promise.benefit.serves]} r ON r.unit = s.unit GROUP BY ALL"
-    )
-
-
-def _reasons(promise: Promise, tables: dict[str, str], inside: str) -> list[str]:
-    """Of the units whose answer is not known: which conditions are not known."""
-    made = []
-    for name, condition in promise.parts:
-        say = condition.say.replace("'", "''")
-        made.append(
-            f"SELECT '{promise.id}' AS benefit, '{condition.id}' AS condition, coalesce(p.county, 0) AS county, '{say}' AS say, count(*) AS units"
-            f" FROM {tables[promise.benefit.serves]} r LEFT JOIN place_map p ON p.place = r.{DUCKDB.name_of(promise.place)}"
-            f" WHERE {inside.replace('city', 'r.city')} AND r.{DUCKDB.name_of(promise.answer)} IS NULL AND r.{DUCKDB.name_of(name)} IS NULL GROUP BY ALL"
-        )
-    return made
-
-
-def _parquet(con: Any, query: str, path: Path) -> None:
-    """Written aside and renamed. One writer, rows in order: the same rows give the same bytes."""
-    import pyarrow.parquet as pq
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table = con.sql(query).to_arrow_table()
-    aside = path.with_suffix(".part")
-    pq.write_table(table, aside, compression="zstd", row_group_size=250_000, write_statistics=True)
-    os.replace(aside, path)
 
 
 def _finish(
@@ -313,7 +192,7 @@ def _finish(
             row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {bind.parquet(parts)}").fetchall() if row[0] not in keys.split(", ")
         ]
         sums = ", ".join(f"CAST(sum({column}) AS BIGINT) AS {column}" for column in columns)
-        _parquet(con, f"SELECT {keys}, {sums} FROM {bind.parquet(parts)} GROUP BY {keys} ORDER BY {keys}", work / f"{name}.parquet")
+        parquet(con, f"SELECT {keys}, {sums} FROM {bind.parquet(parts)} GROUP BY {keys} ORDER BY {keys}", work / f"{name}.parquet")
     con.close()
     for gone in (*work.glob(".slice-*"), *work.glob("*-[0-9]*.parquet")):  # a slice whose counts are gone must not count as done
         gone.unlink()

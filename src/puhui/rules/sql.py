@@ -101,7 +101,7 @@ class _Builder:
         facts: set[str] = set()
         for value in later:
             for node, inside in uses(value.node):
-                if _kind_of(self.program, value.kind, node.path, inside) != kind:
+                if kind_of(self.program, value.kind, node.path, inside) != kind:
                     continue
                 ready = isinstance(node, FactOf) or self.stages[node.name] <= stage
                 if ready:
@@ -141,25 +141,30 @@ class _Level:
     def __init__(self, builder: _Builder, kind: str):
         self.builder, self.kind, self.engine = builder, kind, builder.engine
         self.program = builder.program
-        self._joins: dict[str, str] = {}
+        self._joins: dict[str, str | _Figures] = {}
         self._groups: dict[str, _Group] = {}
 
     def joins(self) -> str:
-        return "".join([*self._joins.values(), *(group.join() for group in self._groups.values())])
+        return "".join([*map(str, self._joins.values()), *(group.join() for group in self._groups.values())])
 
     def own(self, node: Node) -> str:
         return _Writer(self, "u", None).write(node)
 
-    def owner(self, base: str, kind: str, joins: dict[str, str]) -> str:
+    def owner(self, base: str, kind: str, joins: dict[str, str | _Figures]) -> str:
         """The alias of the owner's row, joined once."""
         alias = f"o_{base}_{kind}"
         table = self.builder.table[kind]
         joins.setdefault(alias, f" LEFT JOIN {table} {alias} ON {alias}.unit = {base}.in_{kind}")
         return alias
 
-    def standard(self, node: StandardOf, place: str, keys: list[str], joins: dict[str, str]) -> str:
-        """The figure's column; the same figure for the same place and keys is joined once."""
+    def standard(self, node: StandardOf, place: str, keys: list[str], joins: dict[str, str | _Figures]) -> str:
+        """The figure's column. Figures whose keys are written in the rule are looked up together, once for each place; the
+        others by a join each, the same place and keys joined once."""
         table = self.builder.names.standards[node.name]
+        if all(isinstance(key, Const) for key in node.keys):
+            figures = joins.setdefault(f"f_{place}", _Figures(f"f_{len(joins)}", place))
+            assert isinstance(figures, _Figures)
+            return figures.column(table, keys)
 
         def join(alias: str) -> str:
             on = [f"{alias}.place = {place}", *(f"{alias}.k{index} = {key}" for index, key in enumerate(keys))]
@@ -173,6 +178,26 @@ class _Level:
         return self._groups.setdefault(collection, _Group(self, collection, f"g_{len(self._groups)}"))
 
 
+class _Figures:
+    """The figures of one place, side by side: one join instead of one for each, since every join of a wide table costs."""
+
+    def __init__(self, alias: str, place: str):
+        self.alias, self.place = alias, place
+        self.parts: list[str] = []
+
+    def column(self, table: str, keys: list[str]) -> str:
+        where = " AND ".join([f"k{index} = {key}" for index, key in enumerate(keys)]) or "TRUE"
+        part = f"FROM {table} WHERE {where}"
+        if part not in self.parts:
+            self.parts.append(part)
+        return f"{self.alias}.a{self.parts.index(part)}"
+
+    def __str__(self) -> str:
+        columns = ", ".join(f"max(a{index}) AS a{index}" for index in range(len(self.parts)))
+        rows = " UNION ALL BY NAME ".join(f"SELECT place, value AS a{index} {part}" for index, part in enumerate(self.parts))
+        return f" LEFT JOIN (SELECT place, {columns} FROM ({rows}) GROUP BY place) {self.alias} ON {self.alias}.place = {self.place}"
+
+
 class _Group:
     """One grouped subselect over a collection; it holds all aggregates of a level over that collection."""
 
@@ -181,7 +206,7 @@ class _Group:
         schema = level.program.schema
         self.collection = schema.collections[level.kind, collection]
         self.link = schema.link_of(self.collection).column
-        self.joins: dict[str, str] = {}
+        self.joins: dict[str, str | _Figures] = {}
         self.columns: list[str] = []
         self.outer = False
 
@@ -201,7 +226,7 @@ class _Group:
         builder = self.level.builder
         columns = "".join(f", {text} AS a{index}" for index, text in enumerate(self.columns))
         outer = f" JOIN {builder.table[self.level.kind]} u ON u.unit = e.{self.link}" if self.outer else ""
-        inner = f"SELECT e.{self.link} AS owner{columns} FROM {builder.table[self.collection.of]} e{outer}{''.join(self.joins.values())}"
+        inner = f"SELECT e.{self.link} AS owner{columns} FROM {builder.table[self.collection.of]} e{outer}{''.join(map(str, self.joins.values()))}"
         inner += f" WHERE e.{self.link} IS NOT NULL GROUP BY e.{self.link}"
         return f" LEFT JOIN ({inner}) {self.alias} ON {self.alias}.owner = u.unit"
 
@@ -318,7 +343,7 @@ class _Writer:
         return self.engine.say("floor_lifted", dividend, "10000", f"CAST({lift * 10000} AS BIGINT)", f"CAST({lift} AS BIGINT)")
 
 
-def _kind_of(program: Program, kind: str, path: Path, inside: Aggregate | None) -> str:
+def kind_of(program: Program, kind: str, path: Path, inside: Aggregate | None) -> str:
     """The kind of the unit whose value a path means, in a definition over `kind`."""
     if path == ELEMENT:
         assert inside is not None
@@ -331,7 +356,7 @@ def kinds_used(program: Program) -> list[str]:
     found = {definition.kind for definition in program.definitions.values()}
     for definition in program.definitions.values():
         for node, inside in uses(definition.node):
-            found.add(_kind_of(program, definition.kind, node.path, inside))
+            found.add(kind_of(program, definition.kind, node.path, inside))
         for part in walk(definition.node):
             if isinstance(part, Aggregate):
                 found.add(program.schema.collections[definition.kind, part.collection].of)

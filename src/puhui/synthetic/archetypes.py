@@ -13,12 +13,14 @@ class Member:
     """ages: whole years on facts_on, both ends possible. gap: years older than the first member, both ends, where it matters.
 
     partner: of the other sex than the member before. facts: what the field of the archetype wants to know of the person.
+    status: of packs' people; somebody dead is still on the register.
     """
 
     role: str
     ages: tuple[int, int]
     gap: tuple[int, int] = (-200, 200)
     partner: bool = False
+    status: str = "正常"
     facts: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -98,7 +98,7 @@ def _gaps(planted: Planting, con: Any) -> list[Difference]:
         expected = row["fate"] if row["fate"] in ON_THE_LIST else ""
         if status != expected:
             differences.append(_difference(key, row, expected or nowhere, status or nowhere))
-        elif status and county != int(row["county"].ljust(12, "0")):
+        elif status and (county or 0) != int(row["county"].ljust(12, "0")):
             differences.append(_difference(key, row, row["county"], str(county or "")[:6]))
         elif found_out != row["disposition"]:
             differences.append(_difference(key, row, row["disposition"] or nowhere, found_out or nowhere))

@@ -168,6 +168,7 @@ class Maker:
             hukou=family.hukou,
             residence=family.residence,
             role=member.role,
+            status=member.status,
             facts=dict(member.facts),
         )
 

@@ -133,7 +133,17 @@ def _family(case: dict[str, Any], speaks: tuple[str, ...], number: str, land: La
     planted = PlantedFamily(case, speaks, family)
     _fill(planted, family, "", case)
     family.members = tuple(_person(planted, entry, ids) for entry in case["members"])
+    _kin(family, case["members"])
     return planted
+
+
+def _kin(family: Family, entries: list[dict[str, Any]]) -> None:
+    """Relations inside the family: `kin: {父母: [父, 母]}` on a member says who his are."""
+    numbers = {entry["id"]: person.number for entry, person in zip(entries, family.members, strict=True)}
+    for entry, person in zip(entries, family.members, strict=True):
+        for relation, names in entry.get("kin", {}).items():
+            for name in names:
+                person.row("kinship", relative_id_number=numbers[name], relation=relation, evidence="合成登记")
 
 
 def _person(planted: PlantedFamily, entry: dict[str, Any], ids: Ids) -> Person:
@@ -160,6 +170,7 @@ def _person(planted: PlantedFamily, entry: dict[str, Any], ids: Ids) -> Person:
     if entry.get("ill"):
         illness(person)
     for bad in entry.get("bad_rows", ()):
+        person.facts["unreadable"] = bad["register"]
         planted.bad_rows.append(BadRow(bad["register"], (person.number, *bad["cells"]), bad["fate"], bad["code"], bad["say"]))
     _fill(planted, person, entry["id"], entry)
     return person

@@ -89,5 +89,5 @@ def test_awards_may_speak_of_every_benefit_of_the_shipped_packs() -> None:
     assert {
         "minimum_living.allowance": "family",
         "minimum_living.topup": "person",
-        "elderly_care_subsidy": "person",
+        "elderly_allowance.care": "person",
     }.items() <= known.items()

@@ -129,6 +129,9 @@ def test_every_planted_unit_stands_in_a_roster(city: Made, truth: dict[str, Any]
         "facility": {row[0] for row in columns(found["facilities"])},
         "town": {row[0].ljust(12, "0") for row in columns(found["districts"])},
         "village": {row[0] for row in columns(found["districts"])},
+        "county": {f"{row[0][:6]}000000" for row in columns(found["districts"])},
+        "disaster": {row[0] for row in columns(found["disasters"])},
+        "school": {row[0] for row in columns(found["schools"])},
     }
     assert len(truth["planted"]) > 300
     assert [row for row in truth["planted"] if row["key"] not in known[row["kind"]]] == []

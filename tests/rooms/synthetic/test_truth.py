@@ -27,9 +27,10 @@ def roster(checking: Checking, register: str) -> Path:
 
 
 def without(checking: Checking, register: str, start: str) -> list[str]:
-    """Strike the last line that begins so: of the background, which is written last. Its cells."""
+    """Strike the last line that begins so: of the background, which is written last. Its cells. Not an award that has ended."""
     found = lines(checking, register)
-    index = max(index for index, line in enumerate(found) if line.startswith(start))
+    over = [register == "awards" and line.split(",")[4] != "" for line in found]
+    index = max(index for index, line in enumerate(found) if line.startswith(start) and not over[index])
     cells = found.pop(index).split(",")
     roster(checking, register).write_text("\n".join(found) + "\n", "utf-8")
     return cells

@@ -34,7 +34,8 @@ One module here is one field: it names registers and values, and the fate of its
   a county, `land.facts[name]`: what `family` may look up later through a module-level function of the field.
 * `archetypes`: families made for this field, so many in 10,000 (see archetypes.py); they arrive with family.of == NAME.
 * Planted cases: planted/<anything>.yaml with `speaks: [fields]` at the top: for these fields the case says rows and fates itself
-  (`rows: {register: [{column: value}]}`, `awards`, `records`, `fates`, `columns`, `facts`, `dispositions`);
+  (`rows: {register: [{column: value}]}`, `awards`, `records`, `fates`, `columns`, `facts`, `dispositions`, of a member also
+  `kin: {父母: [ids of members]}`);
   all other fields treat it as background.
   With certificates or minimum_living among them: `disability`, `ill`, `income`, `spending`, `car`, `assets`, `never_applied` too.
 * Registers that are of units (schools): `land.unit`. Memberships: `person.row("school_pupils", …)` on the person.

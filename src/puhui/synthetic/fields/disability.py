@@ -46,6 +46,6 @@ FIELD = Field(
     NAME,
     benefits={LIVING: Benefit("person"), CARE: Benefit("person")},
     sources=(Source(LIVING), Source(CARE, early=EARLY_CARE), *(Source(name) for name in OUTSIDE)),
-    after=("certificates", "minimum_living"),
+    after=("certificates", "minimum_living", "extreme_poverty", "children_in_difficulty"),
     family=family,
 )

@@ -143,6 +143,6 @@ FIELD = Field(
     benefits={ZERO: Benefit("family", "residence"), HARD: Benefit("person", "residence")},
     sources=(Source("employment"), *SOURCES.values()),
     registers=("employment",),
-    after=("certificates", "minimum_living", "extreme_poverty", "extreme_poverty_support", "housing"),
+    after=("certificates", "minimum_living", "extreme_poverty", "housing"),
     family=family,
 )

@@ -92,6 +92,6 @@ FIELD = Field(
     benefits={HOUSE: Benefit("family")},
     sources=(ASSESSED, Source("house_works"), Source("rural_low_income"), PAID),
     registers=("house_assessments", "house_works", "rural_low_income"),
-    after=("minimum_living", "extreme_poverty", "extreme_poverty_support"),
+    after=("minimum_living", "extreme_poverty"),
     family=family,
 )

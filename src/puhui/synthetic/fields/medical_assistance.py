@@ -77,6 +77,6 @@ FIELD = Field(
     benefits={PREMIUM: Benefit("person"), EXPENSES: Benefit("person")},
     sources=(LIST, BILLS, RECORDS),
     registers=("medical_aid_people", "medical_bills"),
-    after=("certificates", "minimum_living", "schemes", "extreme_poverty", "extreme_poverty_support"),
+    after=("certificates", "minimum_living", "schemes", "extreme_poverty"),
     family=family,
 )

@@ -81,6 +81,6 @@ FIELD = Field(
     NAME,
     sources=(INSURANCE, STUDENTS),
     registers=("students",),
-    after=("minimum_living", "education", "extreme_poverty", "extreme_poverty_support"),
+    after=("minimum_living", "education", "extreme_poverty"),
     family=family,
 )
