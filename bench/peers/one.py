@@ -37,7 +37,6 @@ def main(name: str, world: Path, out: Path) -> None:
     else:
         import by_hand
         import columns
-        import numpy
 
         if name != "numpy":
             import peers

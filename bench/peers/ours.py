@@ -95,7 +95,7 @@ class Engine:
     def write(self, wanted: list[str], out: Path) -> None:
         """As the others; not known is -1."""
         out.mkdir(parents=True, exist_ok=True)
-        for kind, table in self.tables.items():
+        for _kind, table in self.tables.items():
             have = {row[0] for row in self.con.execute(f"DESCRIBE {table}").fetchall()}
             for name in have & set(wanted):
                 column = self.con.sql(f'SELECT coalesce(CAST("{name}" AS INTEGER), -1) AS v FROM {table} ORDER BY unit').to_arrow_table()

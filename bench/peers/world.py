@@ -14,7 +14,7 @@ AREAS = ("rural", "urban")
 BLANKS = {"income": 50, "disability": 80, "works": 60, "savings": 40}  # one in so many is not known
 
 PERSON = {"unit": "int64", "in_family": "int64", "age": "int32", "income": "int32", "disability": "int32"}
-PERSON |= {name: "bool" for name in ("insured", "in_school", "works")}
+PERSON |= dict.fromkeys(("insured", "in_school", "works"), "bool")
 FAMILY = {"unit": "int64", "county": "int32", "area": "int32", "savings": "int32"}
 
 

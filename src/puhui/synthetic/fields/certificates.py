@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from puhui.synthetic.field import Field, Source
+from puhui.synthetic.figures import FACTS_ON
 from puhui.synthetic.model import Family, Person
 
 NAME = "certificates"
@@ -31,7 +32,7 @@ def certificate(person: Person, category: str, level: int, care: str = "", state
     person.row(
         "disability", certificate=number, category=category, level=str(level), state=state, valid_until=valid_until, care_needed=care
     )
-    if state == "有效":
+    if state == "有效" and valid_until >= FACTS_ON:
         person.level, person.care = level, care
         person.mind = level if category in ("智力", "精神") else 0
 

@@ -23,7 +23,7 @@ _UNPAID = 0.03
 
 def family(family: Family, chance: Random) -> None:
     for person in family.members:
-        unread = not person.level and person.fates.get(CARE) == NOT_KNOWN  # a certificate came whose grade nobody can read
+        unread = person.facts.get("unreadable") == "disability" or (not person.level and person.fates.get(CARE) == NOT_KNOWN)
         if person.alive and (person.level or unread):
             _pension(person, None if unread else person.level < 3, chance)
             _medical(person, _grade(family, person, unread), chance)

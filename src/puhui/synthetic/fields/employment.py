@@ -44,6 +44,8 @@ def family(family: Family, chance: Random) -> None:
     zero = _zero(family, spells, able)
     if zero is not None or any(known is not False for known in able.values()):
         since = max((spells[number].since for number, known in able.items() if known and number in spells), default="")
+        if None in able.values():  # of whom it is not known whether he is able to work, his spell may be the last
+            since = "9999-12-31"
         _fate(family, ZERO, zero, since, chance)
     else:
         family.fate(ZERO, NOT_APPLICABLE)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 from puhui.synthetic.field import Benefit, Field, Source
-from puhui.synthetic.fields.permits import insured_at
+from puhui.synthetic.fields.permits import NOWHERE, insured_at
 from puhui.synthetic.fields.reasons import by_fact
 from puhui.synthetic.fields.schemes import EMPLOYEE, FROM_AGE, INSURANCE, PENSION_AGE, RESIDENT, enrolment_due, insurance_known, medical_due
 from puhui.synthetic.figures import FACTS_ON
@@ -83,7 +83,7 @@ def _row(person: Person, since: str, months: int, paid_on: str) -> None:
 def _pension(person: Person, scheme: str, months: int, chance: Random) -> None:
     """Where the register of insurance has not come, an award is there and the answer is not known."""
     free = person.born <= FREE_UNTIL
-    due = scheme != EMPLOYEE and (free or scheme == RESIDENT and months >= months_needed(person.born))
+    due = scheme != EMPLOYEE and (free or (scheme == RESIDENT and months >= months_needed(person.born)))
     awarded = due and chance.random() >= _NO_AWARD
     if awarded:
         sixty = f"{int(person.born[:4]) + PENSION_AGE}{person.born[4:8]}01"
@@ -109,7 +109,10 @@ def _medical(person: Person, chance: Random) -> None:
     elif scheme == RESIDENT and person.age:
         _insure(person, "2017-12-10" if person.age > 4 else person.born, "2022-01-01")
     if not person.age:
-        person.fate(FROM_BIRTH, _infant(person, scheme, chance), county)
+        fate = _infant(person, scheme, chance)
+        if county == NOWHERE:  # the days for enrolling are those of a place that nobody knows
+            fate = UNKNOWN_SERVED if fate == SERVED else NOT_KNOWN
+        person.fate(FROM_BIRTH, fate, county)
     person.fate(MEDICAL, by_fact(medical_due(person), scheme == RESIDENT if insurance_known(person) else None), county)
 
 
@@ -122,7 +125,7 @@ def _infant(person: Person, scheme: str, chance: Random) -> str:
         old = (_DAY - born).days
         late = lot < _INFANT_LATE and old > NEWBORN_DAYS + 10
         day = born + timedelta(NEWBORN_DAYS + 5 if late else int(lot * min(old, NEWBORN_DAYS)))
-        later = late or lot < _INFANT_SINCE and day > born
+        later = late or (lot < _INFANT_SINCE and day > born)
         _insure(person, day.isoformat(), _day(day if later else born))
         if insurance_known(person):
             return NO if late else NOT_SERVED if later else SERVED

@@ -30,7 +30,7 @@ def insured_at(person: Person) -> str:
     if person.residence == person.hukou:
         return person.hukou[:6]
     place, until = person.columns.get("permit_place", ""), person.columns.get("permit_valid_until", "")
-    if until and until < FACTS_ON or place and not place.startswith(CITY[:4]):
+    if (until and until < FACTS_ON) or (place and not place.startswith(CITY[:4])):
         return person.hukou[:6]
     return place[:6] if place and until else NOWHERE
 
