@@ -13,6 +13,7 @@ KEYS = {"line": (("area", AREAS),), "savings": (), "aged": (("band", ("80", "90"
 def written(text: str) -> dict[str, dict[str, str]]:
     """kind → name → expression."""
     found: dict[str, dict[str, str]] = {}
+    kind = ""
     for line in text.splitlines():
         name, colon, expression = line.partition(":")
         if colon and not line.lstrip().startswith("#"):

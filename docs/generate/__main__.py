@@ -1,4 +1,4 @@
-"""Write docs/reference anew: commands, settings, registers, items, and the language from its tests.
+"""Write docs/reference anew: commands, settings, registers, items, households, and the language from its tests.
 
 `python docs/generate` writes; with `--check` it says which pages are not current and exits with 1. `--out FOLDER`: elsewhere.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import commands
+import households
 import items
 import language
 import registers
@@ -21,7 +22,7 @@ REFERENCE = Path(__file__).parents[1] / "reference"
 
 def pages() -> dict[str, str]:
     """Every generated page: name below docs/reference → text."""
-    return {**commands.pages(), **registers.pages(), **items.pages(), **language.pages()}
+    return {**commands.pages(), **registers.pages(), **items.pages(), **households.pages(), **language.pages()}
 
 
 def main() -> int:

@@ -261,13 +261,25 @@ class _Reader:
             order=part.number("order", None),
             months=self._months(part),
             say=part.text("say", ""),
-            served=str(part.scalar("served")) if "served" in part else "",
+            served=self._served(part),
             start=str(part.scalar("from")) if "from" in part else "",
             end=str(part.scalar("until")) if "until" in part else "",
             where=where,
         )
         part.done()
         return [self._applicable(section, key, expected, benefit)]
+
+    @staticmethod
+    def _served(part: Section) -> str:
+        """yes, no, not known (true and false are yes and no), or a number."""
+        if "served" not in part:
+            return ""
+        value = part.scalar("served")
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, str) and value not in ("yes", "no", "not known"):
+            part.problem("served", "bad-served", _("“{key}”不能是 {value}", key="served", value=value), _("写 yes、no、not known，或一个数"))
+        return str(value)
 
     @staticmethod
     def _months(part: Section) -> tuple[str, str] | None:

@@ -45,7 +45,7 @@ PROVINCES = [
     "宁夏",
     "新疆",
 ]
-OTHERS_READ = ("pack.yaml", "kinds.yaml")  # read by other rooms, or by people
+OTHERS_READ = ("mutants.csv", "pack.yaml", "kinds.yaml")  # read by other rooms, or by people
 OTHER_FOLDERS = ("census", "map", "regions", "registers", "locale")
 CITATIONS = ("document", "clause", "why", "note", "if", "is", "has", "from", "counted", "let")  # texts that are not translated
 

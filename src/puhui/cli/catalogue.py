@@ -67,7 +67,7 @@ def _text(catalogue: Catalogue, changes: list[Change], words: dict[str, str]) ->
         "office": _("对象、承担地、牵头"),
         "standard": _("标准的声明"),
         "figure": _("标准数"),
-        "procedure": _("程序"),
+        "procedure": _("办理程序"),
     }
     said: list[str] = []
     item = ""

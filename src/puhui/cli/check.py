@@ -23,19 +23,19 @@ def command(
     packs: Annotated[list[Path] | None, typer.Option("--packs", help="另外的服务包目录 / further pack folders")] = None,
     on: Annotated[list[str] | None, typer.Option("--on", help="另外要检查的日期，如 2026-01-01 / further days")] = None,
     mutants: Annotated[bool, typer.Option("--mutants", help="改动规则，看例子是否发现 / change the rules: do the examples notice?")] = False,
-    item: Annotated[list[str] | None, typer.Option("--item", help="只改这些事项的规则 / mutants of these items only")] = None,
+    item: Annotated[list[str] | None, typer.Option("--item", help="只算这些事项的例子 / examples of these items only")] = None,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON / machine-readable")] = False,
 ) -> None:
     """检查服务包：读、编译、把每个例子和边界例子在三种算法里各算一遍，核对数表和缺口。 / the gate over packs."""
     from puhui.catalogue.check import Report, check
     from puhui.packs import find_packs
 
-    if mutants or item:
+    if mutants:
         _mutants(packs or (), item or (), json)
         return
     days = [_day(text) for text in on or ()]
     try:
-        report = check(find_packs(packs or ()), days)
+        report = check(find_packs(packs or ()), days, item or ())
     except PuhuiError as error:
         report = Report(problems=error.problems)
     if json:
