@@ -42,7 +42,7 @@ def family(family: Family, chance: Random) -> None:
     spells = _register(family, chance) if family.number.startswith("合成家") else {}
     able = {person.number: _able(person, spells.get(person.number)) for person in family.members}
     zero = _zero(family, spells, able)
-    if zero is not None or any(known is not False for known in able.values()):
+    if any(known is not False for known in able.values()):
         since = max((spells[number].since for number, known in able.items() if known and number in spells), default="")
         if None in able.values():  # of whom it is not known whether he is able to work, his spell may be the last
             since = "9999-12-31"

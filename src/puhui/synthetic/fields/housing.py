@@ -14,7 +14,8 @@ HOUSE = "rural_dilapidated_housing"
 ASSESSED = Source("house_assessments", never=("140882",))
 PAID = Source(HOUSE, early={"140827": "2022-02-28"}, never=("140927",))
 FIRST_DAY = "2021-05-02"  # twelve months to 2022-05-01, sixty days before facts_on; who was assessed later may still wait
-AGAIN_YEARS = 10  # invented, as that children who have a safe house come first: see the pack of figures
+AID = {"C": ("8000", "11000"), "D": ("19000", "26000")}  # yuan, invented; the second where somebody is 特困
+LAST_AIDED = "2016-10-20"  # too lately for a second time: ten years, invented, as that children who have a safe house come first
 _OUT_OF_POVERTY, _LOW = 0.1, 0.12  # of the families in the country: 其他脱贫户; and up to here one of _GROUPS
 _GROUPS = ("易返贫致贫户", "突发严重困难户", "低保边缘家庭")
 _LOOKED_AT_POOR, _LOOKED_AT = 0.6, 0.02
@@ -58,7 +59,7 @@ def _assessed(family: Family, poor: bool, group: str, chance: Random) -> None:
     if grade < "C" or not poor or only == "否" or child == "是":
         return
     if chance.random() < 0.06:  # had its share some years ago
-        family.row("house_works", finished_on="2016-10-20", work="修缮加固")
+        family.row("house_works", finished_on=LAST_AIDED, work="修缮加固")
         return
     if not only or not child:
         family.fate(HOUSE, NOT_KNOWN)
@@ -82,9 +83,9 @@ def _due(family: Family, grade: str, group: str, day: str, chance: Random) -> No
 
 
 def _aid(family: Family, grade: str) -> str:
-    """Yuan, invented."""
+    """Yuan for this house."""
     extreme = any(in_force(person, EXTREME) for person in family.members)
-    return {"C": ("8000", "11000"), "D": ("19000", "26000")}[grade][extreme]
+    return AID[grade][extreme]
 
 
 FIELD = Field(

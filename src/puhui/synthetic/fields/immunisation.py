@@ -18,7 +18,7 @@ EARLIEST = {
     "hepb1": 0,
     "bcg": 0,
     "hepb2": 31,
-    "polio1": 61,
+    "polio1": 62,
     "polio2": 92,
     "dpt1": 93,
     "polio3": 123,

@@ -14,15 +14,14 @@ _VALID, _LAPSED = 0.6, 0.9  # up to here, by lot; of the others nobody wrote dow
 
 
 def family(family: Family, chance: Random) -> None:
-    """A family goes and renews together. Whom a planted case gave a permit keeps it."""
-    if family.residence == family.hukou:
+    """A family goes and renews together. A planted case that gives somebody a permit tells of all of the family."""
+    if family.residence == family.hukou or any({"permit_place", "permit_valid_until"} & set(person.columns) for person in family.members):
         return
     lot, month = chance.random(), chance.randrange(7, 13)
     for person in family.members:
-        if not person.alive or lot >= _LAPSED or {"permit_place", "permit_valid_until"} & set(person.columns):
-            continue
-        until = f"2022-{month:02d}-28" if lot < _VALID else f"2021-{month:02d}-28"
-        person.columns |= {"permit_place": person.residence, "permit_valid_until": until}
+        if person.alive and lot < _LAPSED:
+            until = f"2022-{month:02d}-28" if lot < _VALID else f"2021-{month:02d}-28"
+            person.columns |= {"permit_place": person.residence, "permit_valid_until": until}
 
 
 def insured_at(person: Person) -> str:

@@ -23,9 +23,8 @@ _EMPLOYED = {"城镇": 0.5, "农村": 0.12}  # invented shares
 _GROWN = 18  # from here a student by chance, before as the schools' own register says
 _AT_SCHOOL = {18: 0.8, 19: 0.55, 20: 0.5, 21: 0.45, 22: 0.2}
 _NO_PENSION, _NO_MEDICAL, _NO_MEDICAL_INFANT = 0.01, 0.005, 0.1
-_TWO_GROUPS = (
-    "合成误"  # mistakes.py: some stand in two families, so that nobody knows whether they have 低保: employees, whom it is nothing to
-)
+_TWO_GROUPS = "合成误"
+"""Families of mistakes.py: one stands in two, so that nobody knows whether he has 低保. Employees, whom it is nothing to."""
 
 
 def family(family: Family, chance: Random) -> None:
