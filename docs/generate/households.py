@@ -52,7 +52,9 @@ def _household(file: str, examples: list[Example], catalogue: Catalogue, regions
 
 
 def _cells(expected: Expected, example: Example, catalogue: Catalogue, regions: Regions) -> list[str]:
-    benefit = next(one for item in catalogue.items.values() for version in item.versions for one in version.benefits if one.id == expected.benefit)
+    benefit = next(
+        one for item in catalogue.items.values() for version in item.versions for one in version.benefits if one.id == expected.benefit
+    )
     office = regions.on(example.on).path_name(expected.office) if expected.office else ""
     months = "" if expected.months is None else f"{expected.months[0] or '…'} 至 {expected.months[1] or '…'}"
     return [expected.unit, benefit.name, _answer(expected, benefit), office, months, expected.say]

@@ -158,7 +158,13 @@ class Page:
         )
         text += "\n| 条件 | | 规则 | 条款 | 带上 |\n|---|---|---|---|---|\n"
         for condition in benefit.conditions:
-            say = f"**没有**：{condition.say}" if condition.excluding else f"**适用**：{condition.say}" if condition.applies else condition.say
+            say = (
+                f"**没有**：{condition.say}"
+                if condition.excluding
+                else f"**适用**：{condition.say}"
+                if condition.applies
+                else condition.say
+            )
             say += f"（到 {condition.until} 为止，以后待核实）" if condition.until else ""
             rule = f"not ({condition.source.text})" if condition.excluding else condition.source.text
             text += _row([say, self.english.get(condition.say, ""), _code(rule), condition.clause, condition.bring])

@@ -19,4 +19,6 @@ def test_each_household_says_who_owes_and_what_is_said() -> None:
         if not example.item:
             found[example.household] += example.expect
     assert set(found) >= set(range(1, 13 + SPARES))
-    assert [number for number, told in sorted(found.items()) if not (any(one.office for one in told) and any(one.say for one in told))] == []
+    assert [
+        number for number, told in sorted(found.items()) if not (any(one.office for one in told) and any(one.say for one in told))
+    ] == []

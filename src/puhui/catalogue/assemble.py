@@ -22,7 +22,6 @@ from puhui.rules.interpret import Interpreter
 from puhui.rules.tree import OWN, Aggregate, FactOf, walk
 from puhui.rules.types import Type, Value, holds
 
-
 Names = Collection[str]
 HELD = ("receives.", "left.", "complete.")
 

@@ -50,7 +50,9 @@ def _of(told: dict[tuple[int, str, str], Value], index: int, todo: list[tuple[st
     return ((id, one.definition, told.get((index, id, one.definition))) for id, one in todo)
 
 
-def _differing(case: Case, todo: list[tuple[str, Computed]], generated: Generated, told: dict[tuple[str, str], Value]) -> Iterator[Difference]:
+def _differing(
+    case: Case, todo: list[tuple[str, Computed]], generated: Generated, told: dict[tuple[str, str], Value]
+) -> Iterator[Difference]:
     case.reset()
     world = World(case.example.on)
     for id, one in todo:

@@ -278,7 +278,9 @@ class _Reader:
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, str) and value not in ("yes", "no", "not known"):
-            part.problem("served", "bad-served", _("“{key}”不能是 {value}", key="served", value=value), _("写 yes、no、not known，或一个数"))
+            part.problem(
+                "served", "bad-served", _("“{key}”不能是 {value}", key="served", value=value), _("写 yes、no、not known，或一个数")
+            )
         return str(value)
 
     @staticmethod

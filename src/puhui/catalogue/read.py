@@ -175,7 +175,8 @@ def _read_lets(section: Section) -> tuple[tuple[str, Source], ...]:
     if lets is None:
         return ()
     found: list[tuple[str, Source]] = []
-    for name in lets.keys():
+    named = lets.keys()
+    for name in named:
         part = lets.section(name) if isinstance(lets.data[name], dict) else None
         found.append((name, _source(lets, name) if part is None else _source(part, "is")))
     lets.done()
@@ -187,7 +188,8 @@ def _read_says(section: Section) -> tuple[tuple[str, str], ...]:
     lets = section.section("let", None)
     if lets is None:
         return ()
-    parts = [(name, part) for name in lets.keys() if isinstance(lets.data[name], dict) and (part := lets.section(name))]
+    named = lets.keys()
+    parts = [(name, part) for name in named if isinstance(lets.data[name], dict) and (part := lets.section(name))]
     return tuple((name, part.text("say")) for name, part in parts)
 
 

@@ -104,7 +104,12 @@ def unread(catalogue: Catalogue) -> list[Problem]:
     for pack in catalogue.packs:
         for path in sorted(path for path in pack.path.rglob("*") if path.is_file()):
             inside = path.relative_to(pack.path)
-            if path in catalogue.files_read or inside.name == "README.md" or str(inside) in OTHERS_READ or any(part.startswith((".", "__")) for part in inside.parts):
+            if (
+                path in catalogue.files_read
+                or inside.name == "README.md"
+                or str(inside) in OTHERS_READ
+                or any(part.startswith((".", "__")) for part in inside.parts)
+            ):
                 continue
             if path.name == "examples.yaml" and path.parent.name in catalogue.items and inside.parts[0] in ("items", "signals"):
                 continue  # read by the gate itself, once everything compiles

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def command(
     packs: Annotated[list[Path] | None, typer.Option("--packs", help="另外的服务包目录 / further pack folders")] = None,
     on: Annotated[list[str] | None, typer.Option("--on", help="另外要检查的日期，如 2026-01-01 / further days")] = None,
-    mutants: Annotated[bool, typer.Option("--mutants", help="改动规则，看例子是否发现 / change the rules: do the examples notice?")] = False,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="改动规则，看例子是否发现 / change the rules: do the examples notice?")
+    ] = False,
     item: Annotated[list[str] | None, typer.Option("--item", help="只算这些事项的例子 / examples of these items only")] = None,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON / machine-readable")] = False,
 ) -> None:

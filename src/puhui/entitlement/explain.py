@@ -39,7 +39,9 @@ class Explainer:
         self.schema = compiled.program.schema
         self._english = catalogue.english() if language() == "en" else {}
         self._labels = _labels(catalogue)
-        self._declared = {entry.full: entry for item in catalogue.items.values() for version in item.versions for entry in version.standards}
+        self._declared = {
+            entry.full: entry for item in catalogue.items.values() for version in item.versions for entry in version.standards
+        }
 
     def say(self, text: str) -> str:
         """A pack's sentence in the chosen language."""
@@ -95,9 +97,7 @@ class Explainer:
 
     def _occasions(self, promise: Promise, unit: Unit, plain: Interpreter) -> list[dict[str, Any]]:
         """The visits or doses of a schedule, each with whether its time has closed."""
-        return [
-            {"id": occasion.id, "say": self.say(occasion.say), "due": plain.value(name, unit)} for name, occasion in promise.occasions
-        ]
+        return [{"id": occasion.id, "say": self.say(occasion.say), "due": plain.value(name, unit)} for name, occasion in promise.occasions]
 
     def _starts(self, promise: Promise) -> str:
         """From which month it is given, by the procedure in force."""

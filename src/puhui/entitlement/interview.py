@@ -115,7 +115,9 @@ class Interview:
             promise, facts = goal.promise, household.units[goal.unit].facts
             if self.value(household, promise.answer, goal.unit) is True and facts.get(f"{RECEIVES}{goal.benefit}") is not True:
                 amount = promise.amount if not promise.version.means_tested else None
-                found += [Goal(goal.benefit, goal.unit, promise, name) for name in (promise.place, amount) if name in self.program.definitions]
+                found += [
+                    Goal(goal.benefit, goal.unit, promise, name) for name in (promise.place, amount) if name in self.program.definitions
+                ]
         return found
 
     def value(self, household: Household, name: str, unit: str) -> Value:

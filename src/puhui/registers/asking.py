@@ -24,6 +24,9 @@ class Asking:
     estimate: bool = False
 
 
+PLAIN = Asking()  # nothing is said: the question is made from the name
+
+
 def read_asking(section: Section, codes: Iterable[str] = ()) -> Asking:
     """The key `ask` of a column or a computed fact."""
     if not isinstance(section.data.get("ask"), dict):

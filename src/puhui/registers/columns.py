@@ -11,7 +11,7 @@ from typing import Any
 from puhui.errors import Problem, Where
 from puhui.lang import _
 from puhui.packs import Section
-from puhui.registers.asking import Asking, read_asking
+from puhui.registers.asking import PLAIN, Asking, read_asking
 from puhui.rules.types import FIRST_DAY, INT64, LAST_DAY, Day, Flag, Moment, Money, Number, Percent, Place, Type, Word
 from puhui.terms import fen, parse_day
 
@@ -48,7 +48,7 @@ class Column:
     low: int | date | None = None
     high: int | date | None = None
     unit: str = ""  # the kind whose natural key this column holds; "" lets the register find out by name
-    ask: Asking = Asking()  # how people are asked for it
+    ask: Asking = PLAIN  # how people are asked for it
 
     @property
     def sql(self) -> str:

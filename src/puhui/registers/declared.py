@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from puhui.errors import Problem, PuhuiError, Where, nearest
 from puhui.lang import _
 from puhui.packs import Pack, Section, read_yaml
-from puhui.registers.asking import Asking, read_asking
+from puhui.registers.asking import PLAIN, Asking, read_asking
 from puhui.registers.columns import NAME, Column, read_column
 from puhui.rules.schema import Schema
 from puhui.rules.source import Source
@@ -63,7 +63,7 @@ class FactDefinition:
     say: str = ""
     rows: str = ""
     source: Source = field(default=Source(""), compare=False)
-    ask: Asking = Asking()
+    ask: Asking = PLAIN
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Register:
     facts: tuple[FactDefinition, ...] = ()
     complete: str = ""  # "", "by_county" or an expression over the owner's facts
     complete_source: Source = field(default=Source(""), compare=False)
-    ask: Asking = Asking()  # rows: how people are asked whether there are any of theirs
+    ask: Asking = PLAIN  # rows: how people are asked whether there are any of theirs
 
     @property
     def identity(self) -> list[Column]:
